@@ -1,0 +1,6 @@
+export * from './actor.ts'
+export * from './plugin.ts'
+export * from './routes.ts'
+export * from './session.ts'
+export * from './work.ts'
+export { within, type ReachColumns } from './within.ts'

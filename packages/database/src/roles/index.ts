@@ -1,0 +1,64 @@
+import { createHmac } from 'node:crypto'
+import { withClient } from '../client.ts'
+import { messageOf, SetupError } from '../setup-error.ts'
+import { closeDatabase } from './database.ts'
+import { retrying } from './retrying.ts'
+import { settleRole } from './role.ts'
+
+/** Role of the requests: owns nothing, and sees of a tenant table what its session may see. */
+export const APP_ROLE = 'xuncha_app'
+/** Role that opens sessions: sign-in and the sessions of jobs. */
+export const GATE_ROLE = 'xuncha_gate'
+
+export type RoleUrls = { appUrl: string; gateUrl: string }
+
+/**
+ * Makes the two roles that the server works as and gives the URLs to log in as them. Their passwords are derived
+ * from the owner's, so each process that knows the owner's URL knows theirs, and none can go back.
+ * Where all is in place already it writes nothing, so any number of processes may call it at once.
+ */
+export async function prepareRoles(ownerUrl: string): Promise<RoleUrls> {
+  const appUrl = loginUrl(ownerUrl, APP_ROLE)
+  const gateUrl = loginUrl(ownerUrl, GATE_ROLE)
+  await withClient(ownerUrl, async (owner) => {
+    try {
+      await retrying(() => settleRole(owner, APP_ROLE, appUrl))
+      await retrying(() => settleRole(owner, GATE_ROLE, gateUrl))
+      await retrying(() => closeDatabase(owner))
+    } catch (error) {
+      throw new SetupError({
+        code: 'roles-refused',
+        step: 'Preparing the database roles',
+        message: messageOf(error),
+        remedy: `Let the role of DATABASE_URL create roles and own its database: alter role … createrole. If ${APP_ROLE} and ${GATE_ROLE} exist already and another role made them, grant them to it with admin option.`,
+        cause: error,
+      })
+    }
+  })
+  return { appUrl, gateUrl }
+}
+
+function loginUrl(ownerUrl: string, role: string): string {
+  const { url, password } = read(ownerUrl)
+  url.password = createHmac('sha256', password).update(role).digest('hex')
+  url.username = role
+  return url.href
+}
+
+function read(ownerUrl: string): { url: URL; password: string } {
+  try {
+    const url = new URL(ownerUrl)
+    const password = decodeURIComponent(url.password)
+    if (password) return { url, password }
+  } catch {
+    // Not repeated: the message would carry the password.
+  }
+  throw new SetupError({
+    code: 'database-url-unusable',
+    step: 'Preparing the database roles',
+    message:
+      'The URL of the database is malformed or carries no password; those of the roles are derived from it.',
+    remedy:
+      'Write DATABASE_URL as postgres://user:password@host:5432/database, with %40 for @ and %25 for %.',
+  })
+}

@@ -1,0 +1,59 @@
+import type { Pool, PoolClient } from 'pg'
+import { Batch, type Outcome } from './batch.ts'
+import type { Statement } from './statement.ts'
+
+const BEGIN: Statement = { sql: 'begin', parameters: [] }
+const COMMIT: Statement = { sql: 'commit', parameters: [] }
+const ROLLBACK: Statement = { sql: 'rollback', parameters: [] }
+
+/** A transaction whose COMMIT came back as ROLLBACK: something inside failed and was swallowed. */
+export class LostTransaction extends Error {
+  constructor() {
+    super('The transaction was rolled back although nothing reported an error')
+  }
+}
+
+/** Sends the statements as one implicit transaction: one round trip. */
+export async function sendTogether(pool: Pool, statements: readonly Statement[]): Promise<Outcome[]> {
+  const client = await pool.connect()
+  try {
+    return await run(client, statements)
+  } finally {
+    client.release()
+  }
+}
+
+/**
+ * Opens a transaction with `head` in the same round trip, hands it to `work`, and commits.
+ * `keep` says of work's result whether it is to be committed: a refusal is not.
+ */
+export async function sendInTurn<T>(
+  pool: Pool,
+  head: Statement,
+  work: (send: (statement: Statement) => Promise<Outcome>) => Promise<T>,
+  keep: (result: T) => boolean,
+): Promise<T> {
+  const client = await pool.connect()
+  let broken: Error | undefined
+  try {
+    await run(client, [BEGIN, head])
+    const result = await work(async (statement) => (await run(client, [statement]))[0] as Outcome)
+    const last = await run(client, [keep(result) ? COMMIT : ROLLBACK])
+    // pg resolves the COMMIT of an aborted transaction; only its tag tells.
+    if (keep(result) && last[0]?.tag !== 'COMMIT') throw new LostTransaction()
+    return result
+  } catch (error) {
+    await run(client, [ROLLBACK]).catch((failure: Error) => {
+      broken = failure
+    })
+    throw error
+  } finally {
+    client.release(broken)
+  }
+}
+
+function run(client: PoolClient, statements: readonly Statement[]): Promise<Outcome[]> {
+  const batch = new Batch(statements)
+  client.query(batch)
+  return batch.result
+}

@@ -1,0 +1,100 @@
+import { createHash, randomUUID } from 'node:crypto'
+import { createReadStream } from 'node:fs'
+import { mkdir, open, readFile, rename, rm, stat } from 'node:fs/promises'
+import { join } from 'node:path'
+import { Readable } from 'node:stream'
+import type { Files, StoredFile } from '@xuncha/plugin-sdk/server'
+
+/** What a file was refused for: `file.too-large`, `file.empty`, `file.type`. */
+export class FileRefused extends Error {
+  readonly refusal: { code: string; facts?: Record<string, unknown> }
+
+  constructor(code: string, facts?: Record<string, unknown>) {
+    super(code)
+    this.refusal = facts ? { code, facts } : { code }
+  }
+}
+
+/** Largest file that one request may bring. Larger ones need the resumable way. */
+export const LARGEST_MIB = 50
+
+const accepted =
+  /^(text\/(plain|csv)|image\/(png|jpeg|webp|gif)|audio\/(mpeg|mp4|ogg|wav)|video\/mp4|application\/(pdf|zip|msword|vnd\.ms-excel|vnd\.openxmlformats-officedocument\.[a-z.]+))$/
+
+/**
+ * Files on the local disk, one folder per county, found by their content's SHA-256: the same file twice in a county
+ * is stored once, and no county can learn what another one has.
+ */
+export class LocalFiles {
+  readonly #folder: string
+
+  constructor(folder: string) {
+    this.#folder = folder
+  }
+
+  /** The store as one county sees it. */
+  of(countyId: number): Files {
+    const folder = join(this.#folder, String(countyId))
+    return {
+      receive: (request, name) => receive(folder, request, name),
+      send: (file) => send(folder, file),
+      text: (sha256) => text(folder, sha256),
+    }
+  }
+}
+
+async function receive(folder: string, request: Request, name: string): Promise<StoredFile> {
+  const mediaType = (request.headers.get('content-type') ?? '').split(';')[0]?.trim().toLowerCase() ?? ''
+  if (!accepted.test(mediaType)) throw new FileRefused('file.type', { mediaType })
+  if (request.body === null) throw new FileRefused('file.empty')
+
+  await mkdir(folder, { recursive: true })
+  const staged = join(folder, `.${randomUUID()}`)
+  const hash = createHash('sha256')
+  let bytes = 0
+  const target = await open(staged, 'wx')
+  try {
+    for await (const chunk of Readable.fromWeb(request.body as never) as AsyncIterable<Uint8Array>) {
+      bytes += chunk.byteLength
+      if (bytes > LARGEST_MIB * 1024 * 1024) throw new FileRefused('file.too-large', { mib: LARGEST_MIB })
+      hash.update(chunk)
+      await target.write(chunk)
+    }
+    if (bytes === 0) throw new FileRefused('file.empty')
+    // On disk before anything in the database points at it.
+    await target.sync()
+    await target.close()
+    const sha256 = hash.digest('hex')
+    await rename(staged, join(folder, sha256))
+    return { sha256, bytes, mediaType, name }
+  } catch (error) {
+    await target.close().catch(() => undefined)
+    await rm(staged, { force: true })
+    throw error
+  }
+}
+
+async function send(folder: string, file: Pick<StoredFile, 'sha256' | 'mediaType' | 'name'>) {
+  const path = pathOf(folder, file.sha256)
+  const found = path === undefined ? undefined : await stat(path).catch(() => undefined)
+  if (path === undefined || found === undefined) return undefined
+  return new Response(Readable.toWeb(createReadStream(path)) as ReadableStream, {
+    headers: {
+      'Content-Type': file.mediaType,
+      'Content-Length': String(found.size),
+      // Never rendered in our origin, whatever it claims to be.
+      'Content-Disposition': `attachment; filename*=UTF-8''${encodeURIComponent(file.name)}`,
+      'Content-Security-Policy': 'sandbox',
+      'X-Content-Type-Options': 'nosniff',
+    },
+  })
+}
+
+async function text(folder: string, sha256: string): Promise<string | undefined> {
+  const path = pathOf(folder, sha256)
+  return path === undefined ? undefined : await readFile(path, 'utf8').catch(() => undefined)
+}
+
+function pathOf(folder: string, sha256: string): string | undefined {
+  return /^[0-9a-f]{64}$/.test(sha256) ? join(folder, sha256) : undefined
+}

@@ -1,0 +1,71 @@
+import { OpenAPIHono } from '@hono/zod-openapi'
+import { csrf } from 'hono/csrf'
+import { secureHeaders } from 'hono/secure-headers'
+import type { Logger } from 'pino'
+import type { Pool } from 'pg'
+import type { Sessions } from '../identity/index.ts'
+import type { LocalFiles } from '../files/index.ts'
+import type { HostParts } from '../plugins/index.ts'
+import type { Actors, Gatekeeper } from '../tenancy/index.ts'
+import { type AssetIndex, assetRoutes } from './assets.ts'
+import { directoryRoutes } from './directory.routes.ts'
+import type { HostEnv } from './env.ts'
+import { errorHandler, notFound } from './errors.ts'
+import type { Live } from './live.ts'
+import { liveRoutes } from './live.routes.ts'
+import { localeOf, sayIn } from './messages.ts'
+import { moduleRoutes } from './modules.routes.ts'
+import { operations } from './operations.routes.ts'
+import { type Page, pageRoutes } from './page.routes.ts'
+import { mountPlugin } from './plugin-mount.ts'
+import { sessionRoutes } from './session.routes.ts'
+
+/** What the HTTP side of the host is put together from. */
+export interface AppParts extends HostParts {
+  pool: Pool
+  sessions: Sessions
+  actors: Actors
+  gatekeeper: Gatekeeper
+  files: LocalFiles
+  live: Live
+  log: Logger
+  isReady: () => boolean
+  /** The shell's page and built files. Absent in development, where Vite serves them. */
+  web?: { page: Page; assets: AssetIndex }
+}
+
+/** The whole of the host's HTTP: operations, platform, every plugin, and the shell. */
+export function createApp(parts: AppParts) {
+  const { routes, measure } = operations(parts.pool, parts.isReady)
+  const app = new OpenAPIHono<HostEnv>()
+  app.onError(errorHandler(parts.log))
+  app.notFound(notFound)
+  app.use(async (c, next) => {
+    const locale = localeOf(c.req.header('accept-language'))
+    c.set('locale', locale)
+    c.set('say', sayIn(locale))
+    await next()
+  })
+  app.use(measure)
+  app.route('/', routes)
+
+  app.use('/api/*', csrf(), secureHeaders(), async (c, next) => {
+    await next()
+    c.header('Cache-Control', 'no-store')
+  })
+  app.route('/api', sessionRoutes(parts))
+  app.route('/api', liveRoutes(parts))
+  app.route('/api/admin', moduleRoutes(parts))
+  app.route('/api/directory', directoryRoutes(parts))
+  for (const plugin of parts.registry.plugins) app.route(`/api/p/${plugin.manifest.id}`, mountPlugin(plugin, parts))
+  app.get('/api/openapi.json', (c) =>
+    c.json(app.getOpenAPI31Document({ openapi: '3.1.0', info: { title: 'Xuncha 巡察', version: '1' } })),
+  )
+  app.all('/api/*', notFound)
+
+  if (parts.web) {
+    app.route('/assets', assetRoutes(parts.web.assets))
+    app.route('/', pageRoutes(parts.web.page))
+  }
+  return app
+}

@@ -1,0 +1,35 @@
+import { randomUUID } from 'node:crypto'
+import type { Context, ErrorHandler } from 'hono'
+import { HTTPException } from 'hono/http-exception'
+import type { Logger } from 'pino'
+import { problemResponse } from '@xuncha/plugin-sdk/server'
+import { FileRefused } from '../files/index.ts'
+import { NoSession, NotFound } from '../tenancy/index.ts'
+
+/** PostgreSQL's word for a race that was lost: serialisation, deadlock, rights that changed twice in one request. */
+const LOST_RACES = new Set(['40001', '40P01', 'XU409'])
+
+/** Turns what was thrown into an answer. What is a fault of ours says nothing but a number to look it up by. */
+export function errorHandler(log: Logger): ErrorHandler {
+  return (error, c) => {
+    if (error instanceof NoSession) return problemResponse(c, 401, { code: 'no-session' })
+    if (error instanceof NotFound) return notFound(c)
+    if (error instanceof FileRefused) return problemResponse(c, 409, error.refusal)
+    if (error instanceof HTTPException) return problemResponse(c, 422, { code: 'shape' })
+    const request = randomUUID()
+    const busy = 'code' in error && LOST_RACES.has(String(error.code))
+    log.error({ error, request, path: c.req.path, method: c.req.method }, 'request failed')
+    const say = c.get('say') as (code: string, facts?: object) => string
+    const code = busy ? 'busy' : 'fault'
+    return c.json(
+      { type: 'about:blank', title: say(code, { request }), status: busy ? 503 : 500, code, facts: { request } },
+      busy ? 503 : 500,
+      { 'Content-Type': 'application/problem+json', ...(busy ? { 'Retry-After': '1' } : {}) },
+    )
+  }
+}
+
+/** The one answer for what does not exist, what is forbidden and what is switched off. */
+export function notFound(c: Context) {
+  return problemResponse(c, 404, { code: 'not-found' })
+}

@@ -1,0 +1,21 @@
+import type { MiddlewareHandler } from 'hono'
+import { type Gatekeeper, NoSession } from '../tenancy/index.ts'
+import type { HostEnv } from './env.ts'
+import { tokenOf } from './session.routes.ts'
+
+/** What a platform route gets instead of a plugin's session: the token, admitted under the route's permission. */
+export interface HostSessionEnv {
+  Variables: HostEnv['Variables'] & { permission: string }
+}
+
+/** Admits a platform route under a permission. The handler passes the token on to the gatekeeper. */
+export function admitted(gatekeeper: Gatekeeper, permission: string): MiddlewareHandler<HostSessionEnv> {
+  return async (c, next) => {
+    const token = tokenOf(c)
+    if (token === undefined) throw new NoSession()
+    await gatekeeper.admit(token, permission)
+    c.set('token', token)
+    c.set('permission', permission)
+    await next()
+  }
+}

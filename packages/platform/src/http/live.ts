@@ -1,0 +1,61 @@
+import { EventEmitter } from 'node:events'
+import pg from 'pg'
+import type { Logger } from 'pino'
+
+const CHANNEL = 'xuncha_modules'
+const RETRY_MS = 1000
+
+/**
+ * Hears from PostgreSQL that a county's modules changed, whoever changed them and in whatever process.
+ * Keeps trying when the connection breaks, and tells every county after it comes back: something may have been missed.
+ */
+export class Live {
+  readonly #url: string
+  readonly #log: Logger
+  readonly #emitter = new EventEmitter()
+  #client: pg.Client | undefined
+  #stopped = false
+
+  constructor(appUrl: string, log: Logger) {
+    this.#url = appUrl
+    this.#log = log
+    this.#emitter.setMaxListeners(0)
+  }
+
+  async start(): Promise<void> {
+    const client = new pg.Client({ connectionString: this.#url, keepAlive: true })
+    client.on('notification', ({ payload }) => this.#emitter.emit('modules', Number(payload)))
+    client.on('error', (error) => this.#log.warn({ error }, 'notification connection'))
+    client.on('end', () => void this.#again())
+    await client.connect()
+    await client.query(`listen ${CHANNEL}`)
+    this.#client = client
+  }
+
+  /** Calls back when the county's modules changed, until the returned function is called. */
+  onModules(countyId: number, heard: () => void): () => void {
+    const listener = (changed: number | undefined) => {
+      if (changed === undefined || changed === countyId) heard()
+    }
+    this.#emitter.on('modules', listener)
+    return () => this.#emitter.off('modules', listener)
+  }
+
+  async stop(): Promise<void> {
+    this.#stopped = true
+    await this.#client?.end()
+  }
+
+  async #again(): Promise<void> {
+    while (!this.#stopped) {
+      await new Promise((resolve) => setTimeout(resolve, RETRY_MS))
+      try {
+        await this.start()
+        this.#emitter.emit('modules', undefined)
+        return
+      } catch (error) {
+        this.#log.warn({ error }, 'notification connection')
+      }
+    }
+  }
+}

@@ -1,0 +1,48 @@
+import { Hono, type MiddlewareHandler } from 'hono'
+import { routePath } from 'hono/route'
+import { collectDefaultMetrics, Gauge, Histogram, Registry as Metrics } from 'prom-client'
+import type { Pool } from 'pg'
+
+/** Whether the process may be sent requests, and figures for Prometheus. */
+export function operations(pool: Pool, isReady: () => boolean) {
+  const metrics = new Metrics()
+  collectDefaultMetrics({ register: metrics })
+  const seconds = new Histogram({
+    name: 'xuncha_http_request_seconds',
+    help: 'Time to answer, by route',
+    labelNames: ['method', 'route', 'status'],
+    buckets: [0.002, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 5],
+    registers: [metrics],
+  })
+  new Gauge({
+    name: 'xuncha_database_connections',
+    help: 'Connections of the request pool',
+    labelNames: ['state'],
+    registers: [metrics],
+    collect() {
+      this.set({ state: 'idle' }, pool.idleCount)
+      this.set({ state: 'busy' }, pool.totalCount - pool.idleCount)
+      this.set({ state: 'waiting' }, pool.waitingCount)
+    },
+  })
+
+  const measure: MiddlewareHandler = async (c, next) => {
+    const start = performance.now()
+    await next()
+    // The pattern, never the path: a record's id is nobody's business in a metric.
+    seconds.observe(
+      { method: c.req.method, route: routePath(c, -1), status: c.res.status },
+      (performance.now() - start) / 1000,
+    )
+  }
+
+  const routes = new Hono()
+    .get('/health/live', (c) => c.json({ status: 'live' }))
+    .get('/health/ready', async (c) => {
+      const answers = isReady() && (await pool.query('select 1').then(() => true, () => false))
+      return answers ? c.json({ status: 'ready' }) : c.json({ status: 'not ready' }, 503)
+    })
+    .get('/metrics', async (c) => c.body(await metrics.metrics(), 200, { 'Content-Type': metrics.contentType }))
+
+  return { routes, measure }
+}

@@ -1,0 +1,99 @@
+import { Kysely, PostgresDialect } from 'kysely'
+import pg from 'pg'
+import type { Logger } from 'pino'
+import { LocalFiles } from './files/index.ts'
+import { createApp, type AppParts } from './http/app.ts'
+import { Live } from './http/live.ts'
+import { type SessionLimits, Sessions } from './identity/index.ts'
+import { consumerOf, Outbox } from './jobs/index.ts'
+import { type InstalledPlugin, Registry } from './plugins/index.ts'
+import type { PlatformDb } from './tables.ts'
+import { Actors, type Clock, Gatekeeper, systemClock } from './tenancy/index.ts'
+
+/** Measured on two cores: 4 to 16 are equal, 48 lose a quarter. More processes, not more connections. */
+const CONNECTIONS = 8
+
+/**
+ * Instants are read as UTC, see the session's type parsers. Plans are kept: PostgreSQL would plan a row predicate
+ * anew at every request because the constants of this one reader make it look cheaper, which costs a third.
+ */
+const SETTINGS = '-c timezone=UTC -c plan_cache_mode=force_generic_plan'
+
+/** What a process of the platform is told. */
+export interface PlatformOptions {
+  /** Address of the database as the requests' role, which owns nothing. */
+  appUrl: string
+  /** The same as the role that opens sessions and runs jobs. */
+  gateUrl: string
+  /** Folder of the counties' files. */
+  filesFolder: string
+  plugins: readonly InstalledPlugin[]
+  log: Logger
+  clock?: Clock
+  limits?: SessionLimits
+  web?: AppParts['web']
+}
+
+/** A running platform: its HTTP application, and how to end it. */
+export interface Platform {
+  app: ReturnType<typeof createApp>
+  /** The request pool, for whoever counts round trips. */
+  pool: pg.Pool
+  stop(): Promise<void>
+}
+
+/** Starts what a process of the platform needs and puts it together. The caller listens. */
+export async function startPlatform(options: PlatformOptions): Promise<Platform> {
+  const { log, clock = systemClock } = options
+  const pool = new pg.Pool({ connectionString: options.appUrl, max: CONNECTIONS, options: SETTINGS })
+  const gatePool = new pg.Pool({ connectionString: options.gateUrl, max: 3 })
+  pool.on('error', (error) => log.warn({ error }, 'idle connection'))
+  gatePool.on('error', (error) => log.warn({ error }, 'idle connection'))
+
+  const gate = new Kysely<PlatformDb>({ dialect: new PostgresDialect({ pool: gatePool }) })
+  const registry = new Registry(options.plugins)
+  const sessions = new Sessions(gate, clock, options.limits)
+  const actors = new Actors(pool, clock)
+  const gatekeeper = new Gatekeeper(pool, actors)
+  const live = new Live(options.appUrl, log)
+  const files = new LocalFiles(options.filesFolder)
+  const asJob = sessions.asJob.bind(sessions)
+  const outbox: Outbox = new Outbox(
+    options.gateUrl,
+    registry
+      .subscribers()
+      .map((subscriber) => consumerOf(subscriber, { gatekeeper, log, asJob, host: () => ({ registry, outbox }) })),
+    log,
+  )
+
+  await live.start()
+  await outbox.start()
+  await sessions.sweep()
+
+  let ready = true
+  const app = createApp({
+    pool,
+    sessions,
+    actors,
+    gatekeeper,
+    registry,
+    outbox,
+    files,
+    live,
+    log,
+    isReady: () => ready,
+    ...(options.web ? { web: options.web } : {}),
+  })
+
+  return {
+    app,
+    pool,
+    async stop() {
+      ready = false
+      await outbox.stop()
+      await live.stop()
+      await gate.destroy()
+      await pool.end()
+    },
+  }
+}

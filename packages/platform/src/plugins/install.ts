@@ -1,0 +1,55 @@
+import { type Kysely, sql } from 'kysely'
+import type { BuiltManifest } from '@xuncha/plugin-sdk'
+import type { PlatformDb } from '../tables.ts'
+
+/** What the platform itself grants; named like a plugin's permissions, and not for a county to switch off. */
+const platformGrants: Record<string, Record<string, string>> = {
+  'system-admin': { 'platform.module:read': 'county', 'platform.module:manage': 'county' },
+  'security-admin': { 'platform.module:read': 'county' },
+  'audit-admin': { 'platform.module:read': 'county' },
+  office: { 'platform.directory:read': 'county' },
+  inspector: { 'platform.directory:read': 'county' },
+  'leading-group': { 'platform.directory:read': 'county' },
+  discipline: { 'platform.directory:read': 'county' },
+  organisation: { 'platform.directory:read': 'county' },
+  'unit-head': { 'platform.directory:read': 'unit' },
+}
+
+/**
+ * Writes down which plugins this installation has and what their manifests grant to roles. As the owner.
+ * A trigger makes every session re-read its rights when the policy changed.
+ */
+export async function install(owner: Kysely<PlatformDb>, manifests: readonly BuiltManifest[]): Promise<void> {
+  await owner.transaction().execute(async (tx) => {
+    await sql`lock table platform.plugin in share row exclusive mode`.execute(tx)
+    for (const manifest of manifests) {
+      const row = { id: manifest.id, version: manifest.version, manifest: JSON.stringify(manifest) }
+      await tx
+        .insertInto('platform.plugin')
+        .values(row)
+        .onConflict((conflict) => conflict.column('id').doUpdateSet(row))
+        .execute()
+    }
+    const before = await tx.selectFrom('platform.role_grant').selectAll().execute()
+    const wanted = manifests.flatMap((manifest) => grantsOf(manifest.id, manifest.roles))
+    wanted.push(...grantsOf('platform', platformGrants))
+    if (textOf(before) === textOf(wanted)) return
+    await tx.deleteFrom('platform.role_grant').execute()
+    if (wanted.length > 0) await tx.insertInto('platform.role_grant').values(wanted).execute()
+  })
+}
+
+type Grant = { plugin_id: string; role: string; permission: string; reach: string }
+
+function grantsOf(pluginId: string, roles: Readonly<Record<string, Readonly<Record<string, string>>>>): Grant[] {
+  return Object.entries(roles).flatMap(([role, grants]) =>
+    Object.entries(grants).map(([permission, reach]) => ({ plugin_id: pluginId, role, permission, reach })),
+  )
+}
+
+function textOf(grants: readonly Grant[]): string {
+  return grants
+    .map(({ plugin_id, role, permission, reach }) => `${plugin_id} ${role} ${permission} ${reach}`)
+    .sort()
+    .join('\n')
+}

@@ -1,0 +1,69 @@
+import { type BuiltManifest, manifestProblems } from '@xuncha/plugin-sdk'
+import type { EventContract } from '@xuncha/plugin-sdk/contracts'
+import type { Provision, ServerPlugin, Subscription } from '@xuncha/plugin-sdk/server'
+import { assertPolicies } from '../policy/index.ts'
+
+/** A plugin as the host runs it: what it says of itself, and its server half. */
+export interface InstalledPlugin {
+  manifest: BuiltManifest
+  // Each plugin has its own tables' type; the host hands each its own transaction and never looks inside.
+  server: ServerPlugin<never>
+}
+
+/** A subscription with who subscribed. */
+export interface Subscriber {
+  pluginId: string
+  subscription: Subscription<never>
+}
+
+/** The plugins of this process. Refuses at boot what is not as declared, naming what to mend. */
+export class Registry {
+  readonly plugins: readonly InstalledPlugin[]
+  readonly #byId: ReadonlyMap<string, InstalledPlugin>
+
+  constructor(plugins: readonly InstalledPlugin[]) {
+    for (const plugin of plugins) assertAsDeclared(plugin)
+    this.plugins = [...plugins].sort((a, b) => a.manifest.order - b.manifest.order)
+    this.#byId = new Map(plugins.map((plugin) => [plugin.manifest.id, plugin]))
+    if (this.#byId.size !== plugins.length) throw new Error('Two plugins have the same id')
+  }
+
+  get(id: string): InstalledPlugin | undefined {
+    return this.#byId.get(id)
+  }
+
+  /** Everybody who listens to an event, whether active in a county or not. */
+  subscribersOf(event: string): Subscriber[] {
+    return this.subscribers().filter(({ subscription }) => subscription.event.name === event)
+  }
+
+  subscribers(): Subscriber[] {
+    return this.plugins.flatMap(({ manifest, server }) =>
+      (server.subscriptions ?? []).map((subscription) => ({ pluginId: manifest.id, subscription })),
+    )
+  }
+
+  /** The provider of a service. */
+  providerOf(service: string): { pluginId: string; provision: Provision<never> } | undefined {
+    for (const { manifest, server } of this.plugins) {
+      const provision = server.provisions?.find(({ contract }) => contract.name === service)
+      if (provision) return { pluginId: manifest.id, provision }
+    }
+    return undefined
+  }
+}
+
+function assertAsDeclared({ manifest, server }: InstalledPlugin): void {
+  const problems = manifestProblems(manifest)
+  if (server.id !== manifest.id) problems.push(`its server half calls itself "${server.id}"`)
+  problems.push(
+    ...undeclared('listens to', server.subscriptions?.map(({ event }) => event) ?? [], manifest.listens),
+    ...undeclared('provides', server.provisions?.map(({ contract }) => contract) ?? [], manifest.provides),
+  )
+  if (problems.length > 0) throw new Error(`Plugin "${manifest.id}": ${problems.join('; ')}`)
+  assertPolicies(manifest.id, server.routes, new Set(manifest.permissions.map(({ id }) => id)))
+}
+
+function undeclared(verb: string, used: readonly Pick<EventContract, 'name'>[], declared: readonly string[]) {
+  return used.filter(({ name }) => !declared.includes(name)).map(({ name }) => `it ${verb} "${name}" undeclared`)
+}

@@ -1,0 +1,2 @@
+export { assertPolicies } from './boot.ts'
+export { decide, decideForJob, PLATFORM } from './decide.ts'

@@ -1,0 +1,62 @@
+import type { Pool } from 'pg'
+import type { Actor } from '@xuncha/plugin-sdk/server'
+import { sendTogether } from '@xuncha/database'
+import type { Clock } from './clock.ts'
+
+/** What is known of who stands behind a token, as of a stamp. */
+export interface KnownActor extends Omit<Actor, 'today'> {
+  /** Every batch proves in the database that this is still the stamp. */
+  stamp: string
+  countyName: string
+  username: string
+  locale: 'zh-CN' | 'en'
+  title: string
+  organisationName: string | null
+  /** Set where a plugin's job acts, not a person. */
+  pluginId: string | null
+}
+
+const REMEMBERED = 5000
+
+/**
+ * Remembers actors by token, so that a request needs no round trip to learn who asks.
+ * Remembering is safe: `platform.enter` compares the stamp in the same round trip as the work, and whatever
+ * changes a right changes the stamp.
+ */
+export class Actors {
+  readonly #app: Pool
+  readonly #clock: Clock
+  readonly #known = new Map<string, KnownActor>()
+
+  constructor(app: Pool, clock: Clock) {
+    this.#app = app
+    this.#clock = clock
+  }
+
+  /** The actor behind a token, remembered or read. Undefined when there is no such session. */
+  async of(token: string): Promise<KnownActor | undefined> {
+    return this.#known.get(token) ?? (await this.read(token))
+  }
+
+  /** Reads the actor anew: the remembered one turned out stale. */
+  async read(token: string): Promise<KnownActor | undefined> {
+    const [loaded] = await sendTogether(this.#app, [
+      { sql: 'select platform.load_actor($1) as actor', parameters: [token] },
+    ])
+    const actor = loaded?.rows[0]?.actor as KnownActor | null | undefined
+    this.forget(token)
+    if (!actor) return undefined
+    this.#known.set(token, actor)
+    if (this.#known.size > REMEMBERED) this.forget(this.#known.keys().next().value as string)
+    return actor
+  }
+
+  forget(token: string): void {
+    this.#known.delete(token)
+  }
+
+  /** The actor as of now: what is decided depends on the day. */
+  asOfToday(actor: KnownActor): Actor {
+    return { ...actor, today: this.#clock.today() }
+  }
+}

@@ -1,0 +1,4 @@
+import { platformSetup } from '../testing/index.ts'
+import { toy } from './toy/index.ts'
+
+export default platformSetup([toy])

@@ -1,0 +1,223 @@
+import type { Generated, Kysely } from 'kysely'
+import { defineManifest, type PluginManifest } from '@xuncha/plugin-sdk'
+import { eventContract, serviceContract } from '@xuncha/plugin-sdk/contracts'
+import {
+  body,
+  byId,
+  createRoute,
+  definePlugin,
+  idempotencyKey,
+  ifMatch,
+  on,
+  permit,
+  pluginRouter,
+  problems,
+  provide,
+  refused,
+  reply,
+  within,
+  z,
+} from '@xuncha/plugin-sdk/server'
+import { plugin } from '../../testing/index.ts'
+
+/** A plugin of the least size that uses every part of the host. */
+export interface ToyDb {
+  'toy.item': {
+    county_id: Generated<number>
+    id: string
+    unit_id: string
+    team_id: string
+    title: string
+    row_version: Generated<number>
+  }
+  'toy.heard': { county_id: Generated<number>; id: string; title: string }
+}
+
+const toyMade = eventContract('toy.made.v1', z.object({ id: z.uuid(), title: z.string() }))
+const counting = serviceContract('toy.counting.v1', {
+  count: { input: z.object({}), output: z.object({ items: z.number() }) },
+})
+
+const item = z.object({ id: z.string(), title: z.string(), rowVersion: z.number() })
+const newItem = z.strictObject({ unitId: z.uuid(), teamId: z.uuid(), title: z.string().min(1).max(40) })
+
+const list = createRoute({
+  method: 'get',
+  path: '/items',
+  middleware: [permit('toy.item:read')] as const,
+  responses: { 200: reply(z.object({ items: z.array(item) })), ...problems },
+})
+const read = createRoute({
+  method: 'get',
+  path: '/items/{id}',
+  middleware: [permit('toy.item:read')] as const,
+  request: { params: byId },
+  responses: { 200: reply(item), ...problems },
+})
+const create = createRoute({
+  method: 'post',
+  path: '/items',
+  middleware: [permit('toy.item:write')] as const,
+  request: { headers: idempotencyKey, body: body(newItem) },
+  responses: { 200: reply(item), ...problems },
+})
+const rename = createRoute({
+  method: 'patch',
+  path: '/items/{id}',
+  middleware: [permit('toy.item:write')] as const,
+  request: { params: byId, headers: ifMatch, body: body(newItem.pick({ title: true })) },
+  responses: { 200: reply(item), ...problems },
+})
+const announce = createRoute({
+  method: 'post',
+  path: '/items/{id}/announce',
+  middleware: [permit('toy.item:write')] as const,
+  request: { params: byId, body: body(z.strictObject({ outcome: z.enum(['done', 'refused', 'thrown']) })) },
+  responses: { 200: reply(z.object({ items: z.number() })), ...problems },
+})
+const join = createRoute({
+  method: 'post',
+  path: '/teams/{id}/members',
+  middleware: [permit('toy.item:write')] as const,
+  request: { params: byId, body: body(z.strictObject({ personId: z.uuid(), until: z.iso.date() })) },
+  responses: { 200: reply(z.object({})), ...problems },
+})
+const nothing = createRoute({
+  method: 'get',
+  path: '/nothing',
+  middleware: [permit('toy.item:read')] as const,
+  responses: { 200: reply(z.object({ nothing: z.boolean() })), ...problems },
+})
+const heard = createRoute({
+  method: 'get',
+  path: '/heard',
+  middleware: [permit('toy.item:read')] as const,
+  responses: { 200: reply(z.object({ titles: z.array(z.string()) })), ...problems },
+})
+
+const shown = ['id', 'title', 'row_version as rowVersion'] as const
+
+function items(db: Kysely<ToyDb>) {
+  return db.selectFrom('toy.item as item').select(shown)
+}
+
+const routes = pluginRouter<ToyDb>()
+  .openapi(list, async (c) => {
+    const [found] = await c.var.session.batch((db, reach) => [
+      items(db).where(within(reach, { unit: 'item.unit_id', team: 'item.team_id' })).orderBy('id'),
+    ])
+    return c.json({ items: found }, 200)
+  })
+  .openapi(read, async (c) => {
+    const { id } = c.req.valid('param')
+    const [[found]] = await c.var.session.batch((db, reach) => [
+      items(db).where('id', '=', id).where(within(reach, { unit: 'item.unit_id', team: 'item.team_id' })),
+    ])
+    return found ? c.json(found, 200) : refused(c, { code: 'not-found' })
+  })
+  .openapi(create, async (c) => {
+    const { unitId, teamId, title } = c.req.valid('json')
+    const id = c.req.valid('header')['idempotency-key']
+    const [[made], [there]] = await c.var.session.batch((db) => [
+      db
+        .insertInto('toy.item')
+        .values({ id, unit_id: unitId, team_id: teamId, title })
+        .onConflict((conflict) => conflict.columns(['county_id', 'id']).doNothing())
+        .returning(shown),
+      items(db).where('id', '=', id),
+    ])
+    return c.json(made ?? (there as NonNullable<typeof there>), 200)
+  })
+  .openapi(rename, async (c) => {
+    const { id } = c.req.valid('param')
+    const yours = c.req.valid('header')['if-match']
+    const { title } = c.req.valid('json')
+    const [[changed], [present]] = await c.var.session.batch((db) => [
+      db
+        .updateTable('toy.item')
+        .set((eb) => ({ title, row_version: eb('row_version', '+', 1) }))
+        .where('id', '=', id)
+        .where('row_version', '=', yours)
+        .returning(shown),
+      items(db).where('id', '=', id),
+    ])
+    if (changed) return c.json(changed, 200)
+    return refused(c, present ? { code: 'stale', facts: { yours, ours: present.rowVersion } } : { code: 'not-found' })
+  })
+  .openapi(announce, async (c) => {
+    const { id } = c.req.valid('param')
+    const { outcome } = c.req.valid('json')
+    const result = await c.var.session.transaction(async (tx, host) => {
+      const found = await items(tx).where('id', '=', id).executeTakeFirst()
+      if (!found) return { ok: false as const, refusal: { code: 'not-found' } }
+      await host.publish(toyMade, { id, title: found.title })
+      if (outcome === 'thrown') throw new Error('a bug with a secret: 7f3a')
+      if (outcome === 'refused') return { ok: false as const, refusal: { code: 'toy.refused', facts: { title: found.title } } }
+      return { ok: true as const, value: await host.service(counting)?.count({}) }
+    })
+    if (!result.ok) return refused(c, result.refusal)
+    return c.json(result.value ?? { items: -1 }, 200)
+  })
+  .openapi(join, async (c) => {
+    const { personId, until } = c.req.valid('json')
+    await c.var.session.transaction((_tx, host) =>
+      host.assign({ teamId: c.req.valid('param').id, personId, duty: 'member', until }),
+    )
+    return c.json({}, 200)
+  })
+  .openapi(nothing, (c) => c.json({ nothing: true }, 200))
+  .openapi(heard, async (c) => {
+    const [rows] = await c.var.session.batch((db) => [db.selectFrom('toy.heard').select('title').orderBy('title')])
+    return c.json({ titles: rows.map(({ title }) => title) }, 200)
+  })
+
+const manifest = defineManifest({
+  manifestVersion: 1,
+  id: 'toy',
+  version: '1.0.0',
+  sdk: '^0.1',
+  title: { 'zh-CN': '玩具', en: 'Toy' },
+  summary: { 'zh-CN': '试验用', en: 'For trials' },
+  order: 1,
+  permissions: [
+    { id: 'toy.item:read', title: { 'zh-CN': '查看', en: 'Read' }, risk: 'low' },
+    { id: 'toy.item:write', title: { 'zh-CN': '修改', en: 'Write' }, risk: 'low' },
+  ],
+  roles: {
+    office: { 'toy.item:read': 'county', 'toy.item:write': 'county' },
+    inspector: { 'toy.item:read': 'team' },
+    'unit-head': { 'toy.item:read': 'unit' },
+  },
+  pages: [{ name: 'items', path: '/items', title: { 'zh-CN': '玩具', en: 'Toys' }, needs: 'toy.item:read', menu: true }],
+  publishes: ['toy.made.v1'],
+  listens: ['toy.made.v1'],
+  provides: ['toy.counting.v1'],
+  uses: ['toy.counting.v1'],
+  data: { schema: 'toy', tables: { item: { holds: 'internal', keep: 'P1Y' }, heard: { holds: 'internal', keep: 'P1Y' } } },
+} as const satisfies PluginManifest)
+
+export const toy = plugin<ToyDb>(
+  manifest,
+  definePlugin<ToyDb>({
+    id: 'toy',
+    migrations: new URL('./migrations/', import.meta.url),
+    routes,
+    refusals: { 'zh-CN': { 'toy.refused': '“{title}”不行' }, en: { 'toy.refused': '“{title}” will not do' } },
+    subscriptions: [
+      on(toyMade, async (tx: Kysely<ToyDb>, { id, title }) => {
+        await tx.insertInto('toy.heard').values({ id, title }).execute()
+      }),
+    ],
+    provisions: [
+      provide(counting, {
+        count: async (tx: Kysely<ToyDb>) => {
+          const { items: count } = await tx
+            .selectFrom('toy.item')
+            .select((eb) => eb.fn.countAll<number>().as('items'))
+            .executeTakeFirstOrThrow()
+          return { items: count }
+        },
+      }),
+    ],
+  }),
+)

@@ -1,0 +1,156 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { Kysely, PostgresDialect } from 'kysely'
+import pg from 'pg'
+import pino from 'pino'
+import type { PluginManifest } from '@xuncha/plugin-sdk'
+import type { ServerPlugin } from '@xuncha/plugin-sdk/server'
+import { databaseSetup, useDatabase } from '@xuncha/database/testing'
+import {
+  type InstalledPlugin,
+  type Platform,
+  type PlatformDb,
+  prepareDatabase,
+  seedCounty,
+  startPlatform,
+} from '../src/index.ts'
+import { afterAll, beforeAll } from 'vitest'
+import { testCounty } from './cast.ts'
+import { type Client, clientOf } from './client.ts'
+import { TestClock } from './clock.ts'
+
+export { idOf } from '../src/index.ts'
+export type { Answer, Client } from './client.ts'
+
+/** The first test county, whose accounts are named as in the demo; and the second, with the suffix `-b`. */
+export const COUNTY = 990_001
+export const OTHER_COUNTY = 990_002
+
+/** A plugin for tests: its manifest as source, without a built web half. */
+export function plugin<Db>(manifest: PluginManifest, server: ServerPlugin<Db>): InstalledPlugin {
+  return {
+    manifest: { ...manifest, web: { entry: '', css: [], files: {} } },
+    server: server as unknown as ServerPlugin<never>,
+  }
+}
+
+/** A vitest `globalSetup`: one server, and a template database in which these plugins are installed. */
+export function platformSetup(plugins: readonly InstalledPlugin[]) {
+  return databaseSetup(async (ownerUrl) => {
+    await prepareDatabase(ownerUrl, plugins)
+  })
+}
+
+/** The platform as a test drives it. */
+export interface TestPlatform {
+  readonly clock: TestClock
+  readonly app: Platform['app']
+  readonly pool: Platform['pool']
+  readonly owner: Kysely<PlatformDb>
+  readonly urls: { ownerUrl: string; appUrl: string; gateUrl: string }
+  /** Signs in as one of the cast. */
+  as(username: string): Promise<Client>
+  /** Nobody in particular. */
+  readonly anonymous: Client
+  /** Waits until every event was delivered and dealt with. Fails when one cannot be. */
+  settled(): Promise<void>
+}
+
+const PASSWORD = 'correct horse battery staple'
+const PATIENCE_MS = 15_000
+
+/**
+ * A platform with these plugins, active in two counties of a made-up cast, on a database of this test file's own.
+ * Call it at the top of the file; what it yields is ready from the first test on.
+ */
+export function useTestPlatform(plugins: readonly InstalledPlugin[]): TestPlatform {
+  const database = useDatabase()
+  const clock = new TestClock()
+  let platform: Platform
+  let owner: Kysely<PlatformDb>
+  let gate: Kysely<PlatformDb>
+  let folder: string
+  const clients = new Map<string, Promise<Client>>()
+
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'xuncha-files-'))
+    owner = kyselyOn(database.ownerUrl)
+    gate = kyselyOn(database.gateUrl)
+    const modules = plugins.map(({ manifest }) => manifest.id)
+    for (const county of [testCounty(COUNTY, '', modules), testCounty(OTHER_COUNTY, '-b', modules)])
+      await seedCounty(owner, gate, county, PASSWORD)
+    platform = await startPlatform({
+      appUrl: database.appUrl,
+      gateUrl: database.gateUrl,
+      filesFolder: folder,
+      plugins,
+      clock,
+      log: pino({ level: process.env.LOG_LEVEL ?? 'silent' }),
+    })
+  })
+
+  afterAll(async () => {
+    await platform?.stop()
+    await owner?.destroy()
+    await gate?.destroy()
+    if (folder) await rm(folder, { recursive: true, force: true })
+  })
+
+  return {
+    clock,
+    get app() {
+      return platform.app
+    },
+    get pool() {
+      return platform.pool
+    },
+    get owner() {
+      return owner
+    },
+    get urls() {
+      return { ownerUrl: database.ownerUrl, appUrl: database.appUrl, gateUrl: database.gateUrl }
+    },
+    as(username) {
+      const known = clients.get(username) ?? signIn(platform.app, username)
+      clients.set(username, known)
+      return known
+    },
+    get anonymous() {
+      return clientOf(platform.app, undefined)
+    },
+    settled: () => settled(gate),
+  }
+}
+
+async function signIn(app: Platform['app'], username: string): Promise<Client> {
+  const answer = await clientOf(app, undefined).post('/api/session', { username, password: PASSWORD })
+  const cookie = answer.headers.get('set-cookie')?.split(';')[0]
+  if (answer.status !== 200 || cookie === undefined) throw new Error(`${username} cannot sign in: ${answer.text}`)
+  return clientOf(app, cookie)
+}
+
+interface QueueDb {
+  'pgboss.job': { state: string; name: string; output: unknown }
+}
+
+async function settled(gate: Kysely<PlatformDb>): Promise<void> {
+  const queue = gate as unknown as Kysely<QueueDb>
+  const end = Date.now() + PATIENCE_MS
+  for (;;) {
+    const open = await queue
+      .selectFrom('pgboss.job')
+      .select(['name', 'state', 'output'])
+      .where('state', 'in', ['created', 'retry', 'active', 'failed'])
+      .execute()
+    const broken = open.find(({ state }) => state === 'failed' || state === 'retry')
+    if (broken) throw new Error(`An event could not be delivered to ${broken.name}: ${JSON.stringify(broken.output)}`)
+    if (open.length === 0) return
+    if (Date.now() > end) throw new Error(`Events are still under way: ${open.map(({ name }) => name).join(', ')}`)
+    await new Promise((resolve) => setTimeout(resolve, 25))
+  }
+}
+
+function kyselyOn(url: string): Kysely<PlatformDb> {
+  return new Kysely<PlatformDb>({ dialect: new PostgresDialect({ pool: new pg.Pool({ connectionString: url, max: 2 }) }) })
+}

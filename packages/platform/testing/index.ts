@@ -3,11 +3,11 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Kysely, PostgresDialect } from 'kysely'
 import pg from 'pg'
-import pino from 'pino'
 import type { PluginManifest } from '@xuncha/plugin-sdk'
 import type { ServerPlugin } from '@xuncha/plugin-sdk/server'
 import { databaseSetup, useDatabase } from '@xuncha/database/testing'
 import {
+  createLog,
   type InstalledPlugin,
   type Platform,
   type PlatformDb,
@@ -86,7 +86,7 @@ export function useTestPlatform(plugins: readonly InstalledPlugin[]): TestPlatfo
       filesFolder: folder,
       plugins,
       clock,
-      log: pino({ level: process.env.LOG_LEVEL ?? 'silent' }),
+      log: createLog(process.env.LOG_LEVEL ?? 'silent'),
     })
   })
 

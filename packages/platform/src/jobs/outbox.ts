@@ -17,6 +17,9 @@ export interface Consumer {
   deliver(delivery: Delivery): Promise<void>
 }
 
+// A notification wakes the worker once, whatever came in the meantime waits for the next look.
+const PACE = { batchSize: 10, burstWhenBatchFull: true, pollingIntervalSeconds: 0.5, notifyPollingIntervalSeconds: 0.5 }
+
 /**
  * Puts events on their way in the transaction that caused them, and delivers them afterwards, at least once,
  * in the order of arrival per subscriber, with growing pauses after a failure.
@@ -46,8 +49,8 @@ export class Outbox {
     for (const consumer of this.#consumers) {
       const queue = queueOf(consumer.pluginId, consumer.event)
       await this.#boss.createQueue(queue, { notify: true, retryLimit: 8, retryBackoff: true })
-      await this.#boss.work<Delivery>(queue, { pollingIntervalSeconds: 0.5 }, async ([job]) => {
-        if (job) await consumer.deliver(job.data)
+      await this.#boss.work<Delivery>(queue, PACE, async (jobs) => {
+        for (const { data } of jobs) await consumer.deliver(data)
       })
     }
   }

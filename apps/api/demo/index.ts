@@ -1,0 +1,43 @@
+import { randomInt } from 'node:crypto'
+import type { Kysely } from 'kysely'
+import { type PlatformDb, resetPasswords, seedCounty } from '@xuncha/platform'
+import { jichuan, langu } from './counties.ts'
+
+const counties = [jichuan, langu]
+
+/** What the start shows of the demonstration. */
+export interface Demo {
+  accounts: { username: string; name: string; title: string; county: string }[]
+  /** Set when it was made or changed just now; otherwise it was shown when it was made. */
+  password: string | undefined
+}
+
+/**
+ * Sets the demonstration counties up where they are not. Their accounts share one password: the one given, or one made
+ * now. Given later, it replaces the one before.
+ */
+export async function prepareDemo(
+  owner: Kysely<PlatformDb>,
+  gate: Kysely<PlatformDb>,
+  given: string | undefined,
+): Promise<Demo> {
+  const password = given ?? makePassword()
+  let made = false
+  for (const county of counties) made = (await seedCounty(owner, gate, county, password)) || made
+  if (!made && given !== undefined)
+    for (const { id } of counties) await resetPasswords(gate, id, given)
+  return {
+    accounts: counties.flatMap(({ name: county, people }) =>
+      people.flatMap(({ account, name, title }) => (account ? [{ username: account.username, name, title, county }] : [])),
+    ),
+    password: made || given !== undefined ? password : undefined,
+  }
+}
+
+// No letters and digits that look alike: it is read off a screen and typed.
+const alphabet = 'abcdefghjkmnpqrstuvwxyz23456789'
+
+function makePassword(): string {
+  const part = () => Array.from({ length: 4 }, () => alphabet[randomInt(alphabet.length)]).join('')
+  return [part(), part(), part()].join('-')
+}

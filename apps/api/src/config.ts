@@ -1,0 +1,60 @@
+import { resolve } from 'node:path'
+import { fileURLToPath } from 'node:url'
+
+/** What the environment tells a server. */
+export interface Config {
+  port: number
+  /** Folder of everything that has to survive: database, files, secrets. */
+  home: string
+  /** An outside PostgreSQL, as the role that owns the database. Undefined: the embedded one. */
+  databaseUrl: string | undefined
+  demo: { password: string | undefined } | undefined
+}
+
+/** A setting that cannot be meant. Its message says which one and what to write instead. */
+export class ConfigError extends Error {}
+
+const known = new Set(['XUNCHA_HOME', 'XUNCHA_DEMO', 'XUNCHA_DEMO_PASSWORD'])
+const defaultHome = fileURLToPath(new URL('../../../.xuncha', import.meta.url))
+
+/**
+ * Reads the environment. Whatever is unknown, malformed or contradictory stops the start here.
+ * @throws ConfigError
+ */
+export function readConfig(env: NodeJS.ProcessEnv): Config {
+  const unknown = Object.keys(env).filter((name) => name.startsWith('XUNCHA_') && !known.has(name))
+  if (unknown.length > 0)
+    throw new ConfigError(`${unknown.join(', ')}: no such setting. There are ${[...known].join(', ')}, PORT and DATABASE_URL.`)
+  return {
+    port: portOf(env.PORT),
+    home: resolve(env.XUNCHA_HOME || defaultHome),
+    databaseUrl: databaseOf(env.DATABASE_URL),
+    demo: demoOf(env.XUNCHA_DEMO, env.XUNCHA_DEMO_PASSWORD),
+  }
+}
+
+function portOf(text: string | undefined): number {
+  if (text === undefined || text === '') return 8080
+  const port = Number(text)
+  if (!/^\d+$/.test(text) || port < 1 || port > 65_535)
+    throw new ConfigError(`PORT is "${text}"; it has to be a number from 1 to 65535.`)
+  return port
+}
+
+function databaseOf(text: string | undefined): string | undefined {
+  if (text === undefined || text === '') return undefined
+  const url = URL.parse(text)
+  if (url === null || !/^postgres(ql)?:$/.test(url.protocol))
+    throw new ConfigError('DATABASE_URL has to be of the form postgres://user:password@host:port/database.')
+  return text
+}
+
+function demoOf(demo: string | undefined, password: string | undefined): Config['demo'] {
+  if (demo !== undefined && demo !== '' && demo !== 'on' && demo !== 'off')
+    throw new ConfigError(`XUNCHA_DEMO is "${demo}"; it is either on or off.`)
+  if (demo === 'off' && password)
+    throw new ConfigError('XUNCHA_DEMO is off, yet XUNCHA_DEMO_PASSWORD is set: take one of them away.')
+  if (password !== undefined && password !== '' && password.length < 8)
+    throw new ConfigError('XUNCHA_DEMO_PASSWORD has fewer than 8 characters.')
+  return demo === 'off' ? undefined : { password: password || undefined }
+}

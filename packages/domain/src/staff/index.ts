@@ -1,0 +1,3 @@
+export * from './incident.ts'
+export * from './member.ts'
+export * from './recusal.ts'

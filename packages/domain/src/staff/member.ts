@@ -1,0 +1,99 @@
+import type { Moves } from '../machine.ts'
+import { done, type Outcome, refuse } from '../outcome.ts'
+
+/**
+ * States of a team member 组员 in one round; `refused` and `replaced` are where a nomination ends early.
+ * @source domain.md §4.9; §2 stage 3
+ */
+export const memberStates = [
+  'nominated',
+  'screened',
+  'declared',
+  'authorised',
+  'active',
+  'released',
+  'appraised',
+  'refused',
+  'replaced',
+] as const
+
+/** One state of a member. */
+export type MemberState = (typeof memberStates)[number]
+
+/** What the rules need to know of a member 组员. */
+export interface MemberFacts {
+  state: MemberState
+  /** Reasons to stand aside 回避 from a unit of the round. */
+  recusals: number
+}
+
+/**
+ * Nobody goes on who has a reason to stand aside.
+ * @refuses staff.recused
+ * @source domain.md §2 stage 3, recusal grounds [V8]
+ */
+function hasNoRecusal(member: MemberFacts): Outcome<void> {
+  return member.recusals === 0 ? done(undefined) : refuse('staff.recused', { reasons: member.recusals })
+}
+
+/**
+ * A member declares before being authorised, and works only once authorised for this round.
+ * @source domain.md §4.9
+ */
+export const memberMoves = {
+  screen: { from: ['nominated'], to: 'screened', by: ['office'], guard: hasNoRecusal },
+  refuse: { from: ['nominated', 'screened', 'declared'], to: 'refused', by: ['office'], asks: ['reason'] },
+  declare: { from: ['screened'], to: 'declared', by: ['office', 'inspector'] },
+  authorise: { from: ['declared'], to: 'authorised', by: ['leading-group'], guard: hasNoRecusal },
+  activate: { from: ['authorised'], to: 'active', by: ['office'], guard: hasNoRecusal },
+  replace: {
+    from: ['screened', 'declared', 'authorised', 'active'],
+    to: 'replaced',
+    by: ['office'],
+    asks: ['reason'],
+  },
+  release: { from: ['authorised', 'active'], to: 'released', by: ['office'] },
+  appraise: { from: ['released'], to: 'appraised', by: ['office'], asks: ['reason'] },
+} as const satisfies Moves<MemberFacts>
+
+/** A member 组员 as a team is judged by it. */
+export interface TeamMember {
+  personId: string
+  duty: string
+  state: MemberState
+}
+
+/**
+ * A team may be authorised when it has exactly one head, two people for every talk, and all have declared.
+ * @refuses staff.one-head, staff.too-few, staff.not-declared
+ * @source domain.md §0 fact 5; §2 stage 3
+ */
+export function mayAuthorise(members: readonly TeamMember[]): Outcome<void> {
+  const serving = members.filter(({ state }) => state !== 'refused' && state !== 'replaced')
+  const heads = serving.filter(({ duty }) => duty === 'head').length
+  if (heads !== 1) return refuse('staff.one-head', { heads })
+  const people = new Set(serving.map(({ personId }) => personId)).size
+  if (people < 3) return refuse('staff.too-few', { members: people })
+  const undeclared = serving.filter(({ state }) => state === 'nominated' || state === 'screened')
+  if (undeclared.length > 0) return refuse('staff.not-declared', { members: undeclared.length })
+  return done(undefined)
+}
+
+/** An authorisation for one round 一次一授权: a person, a team, until a day. */
+export interface Authorisation {
+  personId: string
+  teamId: string
+  from: string
+  until: string
+}
+
+/**
+ * Whether an authorisation covers a day: from its first to its last day, and no day after.
+ * @source domain.md §3 invariant I3
+ */
+export function authorisationCovers(
+  authorisation: Pick<Authorisation, 'from' | 'until'>,
+  on: string,
+): boolean {
+  return authorisation.from <= on && on <= authorisation.until
+}

@@ -1,0 +1,15 @@
+import { serve } from '@hono/node-server'
+import { createLog, startPlatform } from '@xuncha/platform'
+import { plugins } from '@xuncha/test-kit/plugins'
+
+/** The platform as it is, in a process of its own. */
+const { APP, GATE, PORT, FILES } = process.env as Record<string, string>
+const platform = await startPlatform({
+  appUrl: APP as string,
+  gateUrl: GATE as string,
+  filesFolder: FILES as string,
+  plugins,
+  log: createLog(),
+})
+serve({ fetch: platform.app.fetch, port: Number(PORT) }, () => process.send?.('ready'))
+process.on('SIGTERM', () => process.exit(0))

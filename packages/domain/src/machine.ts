@@ -32,14 +32,6 @@ export interface Decision<State extends string = string> {
   to: State
 }
 
-/** Codes that every machine may refuse with. */
-export const machineRefusals = [
-  'move.unknown',
-  'move.wrong-state',
-  'move.wrong-role',
-  'move.missing',
-] as const
-
 /**
  * Decides one move.
  * @refuses move.unknown, move.wrong-state, move.wrong-role, move.missing, or what the guard says

@@ -54,7 +54,7 @@ test('in no history is an item closed without plan, effect, a supervisor’s agr
   let closing = 0
   let closedAgain = 0
   fc.assert(
-    fc.property(visits(30, 90), (history) => {
+    fc.property(visits(20, 60), (history) => {
       let item = fedBack
       let closed = 0
       // Who made which move last since the item was opened, or opened again.

@@ -1,0 +1,44 @@
+import { useQuery, useQueryCache } from '@pinia/colada'
+import { answerOf, versionTag } from '@xuncha/ui'
+import { type MaybeRefOrGetter, toValue } from 'vue'
+import { api, type Commitment } from '../api.ts'
+import { usePages } from '../usePages.ts'
+
+/** The undertakings that the reader may see: their own, or the county's. */
+export function useCommitments() {
+  return usePages({
+    key: () => ['integrity', 'commitments'],
+    page: async (query) => answerOf(await api.commitments.$get({ query })),
+  })
+}
+
+/** One undertaking, and signing it. */
+export function useCommitment(id: MaybeRefOrGetter<string>) {
+  const cache = useQueryCache()
+  const { data, isPending, error, refetch } = useQuery({
+    key: () => ['integrity', 'commitment', toValue(id)],
+    query: async () => answerOf(await api.commitments[':id'].$get({ param: { id: toValue(id) } })),
+  })
+  return {
+    commitment: data,
+    isPending,
+    error,
+    retry: () => refetch(),
+    async sign(
+      { id: commitmentId, rowVersion }: Commitment,
+      consent: { agreed: boolean; noConflict: boolean },
+    ) {
+      const signed = await answerOf(
+        api.commitments[':id'].sign.$post({
+          param: { id: commitmentId },
+          header: { 'if-match': versionTag(rowVersion) },
+          json: consent,
+        }),
+      )
+      cache.setQueryData(['integrity', 'commitment', commitmentId], signed)
+      await cache.invalidateQueries({ key: ['integrity', 'commitments'] })
+      await cache.invalidateQueries({ key: ['integrity', 'declarations'] })
+      return signed
+    },
+  }
+}

@@ -1,0 +1,28 @@
+import { labels } from '@xuncha/domain'
+import { computed } from 'vue'
+import { useI18n } from 'vue-i18n'
+
+/** What may be declared besides unit and ground. */
+interface Details {
+  relation?: string | undefined
+  post?: string | undefined
+  from?: string | undefined
+  until?: string | undefined
+}
+
+/** The field's words in the reader's language. */
+export function useWords() {
+  const { locale: chosen, t } = useI18n()
+  return {
+    words: computed(() => labels[chosen.value === 'en' ? 'en' : 'zh-CN']),
+    /** Relation, post and time, as declared. */
+    details: ({ relation, post, from, until }: Details) => {
+      const days = {
+        from: from ?? t('integrity.entry.unknown'),
+        until: until ?? t('integrity.entry.present'),
+      }
+      const span = from || until ? t('integrity.entry.span', days) : ''
+      return [relation, post, span].filter(Boolean).join(t('integrity.comma'))
+    },
+  }
+}

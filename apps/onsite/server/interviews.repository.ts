@@ -1,0 +1,48 @@
+import type { Insertable, Kysely } from 'kysely'
+import { type Reach, type Tx, within } from '@xuncha/plugin-sdk/server'
+import { earlierThan, type Page } from './paging.repository.ts'
+import type { OnsiteDb } from './tables.ts'
+
+/** The talks within reach. */
+function interviewsWithin(db: Kysely<OnsiteDb>, reach: Reach) {
+  return db
+    .selectFrom('onsite.interview as record')
+    .select([
+      'record.id',
+      'record.inspection_id as inspectionId',
+      'record.held_on as heldOn',
+      'record.place',
+      'record.talkee_role as talkeeRole',
+      'record.first_name as firstName',
+      'record.second_name as secondName',
+      'record.recorder_name as recorderName',
+      'record.topics',
+      'record.content',
+      'record.signed',
+    ])
+    .where(within(reach, { team: 'record.team_id' }))
+}
+
+/** A page of an inspection's talks, the latest first. */
+export function listInterviews(db: Kysely<OnsiteDb>, reach: Reach, inspectionId: string, page: Page) {
+  return interviewsWithin(db, reach)
+    .where('record.inspection_id', '=', inspectionId)
+    .where(earlierThan(page.after, 'onsite.interview'))
+    .orderBy('record.held_on', 'desc')
+    .orderBy('record.id', 'desc')
+    .limit(page.limit)
+}
+
+/** One talk within reach. */
+export function findInterview(db: Kysely<OnsiteDb>, reach: Reach, id: string) {
+  return interviewsWithin(db, reach).where('record.id', '=', id)
+}
+
+/** Stores a talk once, however often it is sent. */
+export async function storeInterview(tx: Tx<OnsiteDb>, interview: Insertable<OnsiteDb['onsite.interview']>) {
+  await tx
+    .insertInto('onsite.interview')
+    .values(interview)
+    .onConflict((conflict) => conflict.columns(['county_id', 'id']).doNothing())
+    .execute()
+}

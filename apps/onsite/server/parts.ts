@@ -1,0 +1,34 @@
+import type { Offer, Refusal, RuleActor } from '@xuncha/domain'
+import type { Actor } from '@xuncha/plugin-sdk/server'
+
+/** The actor as the rules see them at a record of this team. */
+export function partIn(actor: Actor, teamId: string): RuleActor {
+  const part = actor.assignments.find((each) => each.teamId === teamId && each.until >= actor.today)
+  return { personId: actor.personId, roles: actor.roles, duty: part?.duty }
+}
+
+/** Whether the actor was granted a permission, over whatever rows. */
+export function may(actor: Actor, permission: string): boolean {
+  return actor.grants[permission] !== undefined
+}
+
+/** A verb on the wire. */
+export interface Verb {
+  name: string
+  open: boolean
+  asks: string[]
+  why?: Refusal
+}
+
+/** The moves that a reader is offered; none is open once the round was closed. */
+export function verbsOf(offers: readonly Offer[], closedOn: string | null): Verb[] {
+  return offers.map(({ name, open, asks, why }) => {
+    const refusal = closedOn === null ? why : { code: 'onsite.closed', facts: { on: closedOn } }
+    return { name, open: open && closedOn === null, asks: [...asks], ...(refusal ? { why: refusal } : {}) }
+  })
+}
+
+/** A change made on a version that is not the present one. */
+export function stale(yours: number, ours: number): Refusal {
+  return { code: 'stale', facts: { yours, ours } }
+}

@@ -1,0 +1,3 @@
+-- locks: nothing that exists
+-- The neighbour of these tests has no tables.
+select 1;

@@ -1,0 +1,64 @@
+import { foci, fourImplementations, labels, natures, refusalMessages, severities, type Term, unitTypes, villageFoci } from '@xuncha/domain'
+import { type Tone, useSession } from '@xuncha/ui'
+import { computed } from 'vue'
+import en from '../locales/en.json'
+import zh from '../locales/zh-CN.json'
+
+const categories: readonly Term[] = [
+  ...foci.flatMap((focus) => [focus, ...focus.signs]),
+  ...fourImplementations,
+  ...villageFoci,
+]
+
+const families = { category: categories, nature: natures, severity: severities, unitType: unitTypes }
+
+const own: Record<'zh-CN' | 'en', Record<string, string>> = { 'zh-CN': zh.refusals, en: en.refusals }
+
+const tones: Record<string, Tone> = {
+  returned: 'warn',
+  adopted: 'good',
+  decided: 'good',
+  final: 'good',
+  receipted: 'good',
+  delivered: 'info',
+  draft: 'neutral',
+  drafting: 'neutral',
+  prepared: 'neutral',
+  merged: 'neutral',
+  transferred: 'neutral',
+  dropped: 'neutral',
+  archived: 'neutral',
+}
+
+/** The field's words in the reader's language: terms, states, moves, and sentences for refusals. */
+export function useWords() {
+  const { locale } = useSession()
+  const words = computed(() => labels[locale.value])
+  const nameOf = (term: Term) => (locale.value === 'en' ? term.en : term.zh)
+
+  return {
+    words,
+    /** A term by its code; the code itself where nobody knows it. */
+    term(family: keyof typeof families, code: string) {
+      const found = families[family].find((each) => each.code === code)
+      return found ? nameOf(found) : code
+    },
+    /** The terms of a family, to choose from. */
+    options: (family: keyof typeof families) =>
+      families[family].map((term) => ({
+        value: term.code,
+        label: family === 'category' ? `${term.code} ${nameOf(term)}` : nameOf(term),
+      })),
+    /** What a state is called; the word itself where the machine has no such state. */
+    state: (noun: 'paper' | 'report' | 'feedback', state: string) =>
+      (words.value[noun].states as Record<string, string>)[state] ?? state,
+    move: (noun: 'paper' | 'report' | 'feedback', move: string) =>
+      (words.value[noun].moves as Record<string, string>)[move] ?? move,
+    tone: (state: string): Tone => tones[state] ?? 'info',
+    /** Why something cannot be done. */
+    sentence({ code, facts = {} }: { code: string; facts?: Readonly<Record<string, unknown>> | undefined }) {
+      const template = own[locale.value][code] ?? refusalMessages[locale.value][code] ?? code
+      return template.replaceAll(/\{(\w+)\}/g, (hole, name: string) => String(facts[name] ?? hole))
+    },
+  }
+}

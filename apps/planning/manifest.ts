@@ -1,0 +1,89 @@
+import { defineManifest } from '@xuncha/plugin-sdk'
+
+/** 巡察计划: a round from its plan to its end: units, focus, teams, who is in them and until when. */
+export default defineManifest({
+  manifestVersion: 1,
+  id: 'planning',
+  version: '0.1.0',
+  sdk: '^0.1',
+  title: { 'zh-CN': '巡察计划', en: 'Planning' },
+  summary: {
+    'zh-CN': '轮次方案、被巡察单位、监督重点、组队与回避审查、一次一授权、动员讲话',
+    en: 'Rounds, units, focus, teams and recusal, authorisation for one round, the mobilisation speech',
+  },
+  order: 10,
+  permissions: [
+    { id: 'planning.round:read', title: { 'zh-CN': '查看轮次', en: 'Read rounds' }, risk: 'low' },
+    { id: 'planning.round:write', title: { 'zh-CN': '起草轮次方案', en: 'Plan rounds' }, risk: 'low' },
+    { id: 'planning.round:move', title: { 'zh-CN': '办理和审定轮次', en: 'Move rounds on' }, risk: 'high' },
+    { id: 'planning.team:write', title: { 'zh-CN': '提名和调整组员', en: 'Nominate team members' }, risk: 'high' },
+    { id: 'planning.team:authorise', title: { 'zh-CN': '授权巡察组', en: 'Authorise teams' }, risk: 'high' },
+  ],
+  roles: {
+    office: {
+      'planning.round:read': 'county',
+      'planning.round:write': 'county',
+      'planning.round:move': 'county',
+      'planning.team:write': 'county',
+    },
+    'leading-group': {
+      'planning.round:read': 'county',
+      'planning.round:move': 'county',
+      'planning.team:authorise': 'county',
+    },
+    discipline: { 'planning.round:read': 'county' },
+    organisation: { 'planning.round:read': 'county' },
+    inspector: { 'planning.round:read': 'team' },
+  },
+  pages: [
+    {
+      name: 'rounds',
+      path: '/rounds',
+      title: { 'zh-CN': '轮次', en: 'Rounds' },
+      needs: 'planning.round:read',
+      menu: true,
+      icon: 'calendar',
+      order: 10,
+    },
+    {
+      name: 'round-new',
+      path: '/rounds/new',
+      title: { 'zh-CN': '新建轮次', en: 'New round' },
+      needs: 'planning.round:write',
+    },
+    {
+      name: 'round',
+      path: '/rounds/:id',
+      title: { 'zh-CN': '轮次', en: 'Round' },
+      needs: 'planning.round:read',
+    },
+    {
+      name: 'round-edit',
+      path: '/rounds/:id/edit',
+      title: { 'zh-CN': '修改轮次方案', en: 'Change the plan' },
+      needs: 'planning.round:write',
+    },
+    {
+      name: 'document',
+      path: '/rounds/:id/documents/:documentId',
+      title: { 'zh-CN': '文件', en: 'Document' },
+      needs: 'planning.round:read',
+    },
+  ],
+  publishes: ['planning.member-nominated.v1', 'planning.team-authorised.v1', 'planning.round-closed.v1'],
+  listens: ['integrity.commitment-signed.v1'],
+  provides: [],
+  uses: ['integrity.recusal.v1'],
+  data: {
+    schema: 'planning',
+    tables: {
+      round: { holds: 'internal', keep: 'forever' },
+      round_move: { holds: 'internal', keep: 'forever' },
+      team: { holds: 'internal', keep: 'P30Y' },
+      round_unit: { holds: 'internal', keep: 'P30Y' },
+      member: { holds: 'personal', keep: 'P30Y' },
+      member_move: { holds: 'personal', keep: 'P30Y' },
+      document: { holds: 'internal', keep: 'forever' },
+    },
+  },
+})

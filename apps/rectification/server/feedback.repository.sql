@@ -1,0 +1,7 @@
+-- storeFeedback
+insert into "rectification"."feedback" ("id")
+  values ($1)
+  on conflict ("county_id", "id") do nothing;
+insert into "rectification"."item" ("id", "state")
+  values ($1, $2)
+  on conflict ("county_id", "id") do nothing;

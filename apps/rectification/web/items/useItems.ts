@@ -1,0 +1,29 @@
+import { useQuery } from '@pinia/colada'
+import { answerOf } from '@xuncha/ui'
+import { computed, type MaybeRefOrGetter, toValue } from 'vue'
+import { api, type ItemRow } from '../api.ts'
+import { usePages } from '../usePages.ts'
+
+/** What a ledger is narrowed to: exactly what one of the numbers above it counts. */
+export type ItemView =
+  { open: 'true' } | { state: ItemRow['state'] } | { due: 'overdue' | 'urgent' | 'soon' } | { all: 'true' }
+
+/** The ledger, narrowed to a view, page by page. */
+export function useItems(view: MaybeRefOrGetter<ItemView>) {
+  return usePages<ItemRow>({
+    key: () => ['rectification', 'items', 'list', { ...toValue(view) }],
+    page: async (after) => {
+      const { all: _, ...filter } = { all: undefined, ...toValue(view) }
+      return answerOf(api.items.$get({ query: { limit: '100', ...filter, ...after } }))
+    },
+  })
+}
+
+/** The numbers above the ledger. */
+export function useItemCounts() {
+  const { data } = useQuery({
+    key: ['rectification', 'items', 'counts'],
+    query: () => answerOf(api.items.counts.$get()),
+  })
+  return computed(() => data.value)
+}

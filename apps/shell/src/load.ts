@@ -1,0 +1,49 @@
+import { retries } from '@xuncha/vite-preset/page'
+import type { PluginLoader } from '@xuncha/ui/host'
+
+/** Address → digest, as the page's import map has it; nothing in development, where there is no map. */
+export type Digests = Readonly<Record<string, string>>
+
+const JUST_STARTED_MS = 10_000
+
+/** Reads the digests from the page. */
+export function digestsOf(page: Document): Digests | undefined {
+  const map = page.querySelector('script[type="importmap"]')?.textContent
+  return map ? (JSON.parse(map) as { integrity?: Digests }).integrity : undefined
+}
+
+/**
+ * Loads only what the page has a digest for. The browser checks scripts by its map; style sheets get theirs here.
+ * A module that was installed or updated after the page was opened is not in the map: the page is loaded again.
+ */
+export function checkedLoader(
+  load: PluginLoader,
+  digests: Digests | undefined,
+  reload: () => void,
+): PluginLoader {
+  if (!digests) return load
+  return async (module, { retry = 0 } = {}) => {
+    if (!digests[module.entry]) {
+      if (performance.now() < JUST_STARTED_MS) throw new Error(`${module.entry} has no digest in this page`)
+      reload()
+      return new Promise(() => {})
+    }
+    await Promise.all(module.css.map((address) => addStyleSheet(address, digests[address] ?? '')))
+    return load(module, { retry: Math.min(retry, retries) })
+  }
+}
+
+/** Resolves when the sheet is there, or is not to be had: that spoils the look and not the work. */
+function addStyleSheet(address: string, digest: string): Promise<void> {
+  if (document.querySelector(`link[rel="stylesheet"][href="${CSS.escape(address)}"]`))
+    return Promise.resolve()
+  return new Promise((resolve) => {
+    const link = document.createElement('link')
+    link.rel = 'stylesheet'
+    link.setAttribute('integrity', digest)
+    link.href = address
+    link.addEventListener('load', () => resolve())
+    link.addEventListener('error', () => resolve())
+    document.head.append(link)
+  })
+}

@@ -1,0 +1,23 @@
+import type { HostPage } from '@xuncha/ui/host'
+
+/** What the shell shows itself; everything else is a module's. */
+export const shellPages: readonly HostPage[] = [
+  {
+    name: 'home',
+    path: '/',
+    title: 'shell.home.title',
+    icon: 'home',
+    menu: true,
+    component: () => import('./home/HomePage.vue'),
+  },
+  {
+    name: 'modules',
+    path: '/admin/modules',
+    title: 'shell.modules.title',
+    icon: 'settings',
+    menu: true,
+    group: 'shell.admin',
+    shown: (who) => who.permissions.includes('platform.module:read'),
+    component: () => import('./modules/ModulesPage.vue'),
+  },
+]

@@ -1,0 +1,3 @@
+import { shellConfig } from '@xuncha/vite-preset'
+
+export default shellConfig(import.meta.url)

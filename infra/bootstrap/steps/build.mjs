@@ -1,0 +1,9 @@
+import { run } from '../run.mjs'
+
+/** Builds what changed since the last build; turbo keeps the rest. */
+export async function build(env) {
+  await run('turbo', ['run', 'build', ...turboArgs, '--output-logs=errors-only'], { env })
+}
+
+/** Plain text, each package's in one piece. */
+export const turboArgs = ['--ui=stream', '--no-update-notifier', '--log-order=grouped', '--log-prefix=none']

@@ -1,0 +1,152 @@
+import type { Text } from '@xuncha/plugin-sdk'
+import {
+  computed,
+  type ComputedRef,
+  type InjectionKey,
+  inject,
+  readonly,
+  type Ref,
+  ref,
+  shallowReadonly,
+  shallowRef,
+} from 'vue'
+import { answerOf } from './answer.ts'
+import { apiFetch, sessionLost } from './api-fetch.ts'
+import { clearDrafts } from './draft-places.ts'
+import { problemOf } from './problem.ts'
+
+export type Locale = 'zh-CN' | 'en'
+
+/** A page of a module, as far as the reader may open it. */
+export interface ModulePage {
+  name: string
+  path: string
+  title: Text
+  icon?: string
+  order?: number
+  menu?: boolean
+}
+
+/** A module that is on in the reader's county. */
+export interface ActiveModule {
+  id: string
+  title: Text
+  pages: readonly ModulePage[]
+  /** Address of the web half. */
+  entry: string
+  css: readonly string[]
+}
+
+/** Who is signed in, and what is open to them: `GET /api/session`. */
+export interface Who {
+  person: { id: string; name: string; title: string }
+  account: string
+  locale: Locale
+  county: { id: number; name: string }
+  organisation: { id: string; name: string } | null
+  roles: readonly string[]
+  modules: readonly ActiveModule[]
+  permissions: readonly string[]
+}
+
+/** `lost`: signed in a moment ago, and the API no longer knows it. The page stays; signing in again goes on. */
+export type SessionState = 'unknown' | 'out' | 'in' | 'lost'
+
+export interface Session {
+  readonly state: Readonly<Ref<SessionState>>
+  readonly who: Readonly<Ref<Who | null>>
+  readonly locale: Readonly<Ref<Locale>>
+  readonly can: (permission: string) => boolean
+  readonly modules: ComputedRef<readonly ActiveModule[]>
+  signIn: (username: string, password: string) => Promise<void>
+  signOut: () => Promise<void>
+  /** Reads it again: modules, rights, name. */
+  refresh: () => Promise<void>
+  setLocale: (locale: Locale) => void
+  /** Ends what listens. */
+  stop: () => void
+}
+
+export const sessionKey: InjectionKey<Session> = Symbol.for('xuncha.session')
+
+const storedLocale = 'xuncha.locale'
+
+/** The session of one app: asks the API, and follows what it tells. */
+export function createSession(): Session {
+  const state = ref<SessionState>('unknown')
+  const who = shallowRef<Who | null>(null)
+  const locale = ref<Locale>(firstLocale())
+  let events: EventSource | undefined
+
+  const lose = () => {
+    if (state.value === 'in') state.value = 'lost'
+  }
+  window.addEventListener(sessionLost, lose)
+
+  async function refresh() {
+    const answer = await fetch('/api/session', { headers: { 'Accept-Language': locale.value } })
+    if (answer.status === 401) {
+      if (state.value === 'in') state.value = 'lost'
+      else if (state.value === 'unknown') state.value = 'out'
+      return
+    }
+    const found = (await answerOf(answer)) as Who
+    if (!localStorage.getItem(storedLocale)) locale.value = found.locale
+    who.value = found
+    state.value = 'in'
+    events ??= listen(refresh)
+  }
+
+  return {
+    state: readonly(state),
+    who: shallowReadonly(who),
+    locale: readonly(locale),
+    modules: computed(() => who.value?.modules ?? []),
+    can: (permission) => who.value?.permissions.includes(permission) ?? false,
+    refresh,
+    async signIn(username, password) {
+      const headers = { 'Content-Type': 'application/json', 'Accept-Language': locale.value }
+      const before = who.value?.account
+      await answerOf(
+        fetch('/api/session', { method: 'POST', headers, body: JSON.stringify({ username, password }) }),
+      )
+      if (before && before !== username) clearDrafts(before)
+      await refresh()
+    },
+    async signOut() {
+      await apiFetch('/api/session', { method: 'DELETE' }).catch(problemOf)
+      if (who.value) clearDrafts(who.value.account)
+      events?.close()
+      events = undefined
+      who.value = null
+      state.value = 'out'
+    },
+    setLocale(next) {
+      locale.value = next
+      localStorage.setItem(storedLocale, next)
+    },
+    stop() {
+      window.removeEventListener(sessionLost, lose)
+      events?.close()
+    },
+  }
+}
+
+/** The signed-in person of this app. */
+export function useSession(): Session {
+  const session = inject(sessionKey, undefined)
+  if (!session) throw new Error('useSession() wants an app made by createHostApp()')
+  return session
+}
+
+function listen(refresh: () => Promise<void>): EventSource | undefined {
+  if (typeof EventSource === 'undefined') return undefined
+  const source = new EventSource('/api/events')
+  source.addEventListener('modules', () => void refresh().catch(problemOf))
+  return source
+}
+
+/** Chinese, unless this machine was switched to English. */
+function firstLocale(): Locale {
+  return localStorage.getItem(storedLocale) === 'en' ? 'en' : 'zh-CN'
+}

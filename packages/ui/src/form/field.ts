@@ -1,0 +1,71 @@
+import {
+  computed,
+  type ComputedRef,
+  type InjectionKey,
+  inject,
+  onScopeDispose,
+  toValue,
+  useId,
+  watch,
+} from 'vue'
+
+/** What a field gives to the input in it. */
+export interface FieldContext {
+  name: string
+  id: string
+  describedBy: ComputedRef<string | undefined>
+  invalid: ComputedRef<boolean>
+  required: ComputedRef<boolean>
+  /** The input tells whether it is empty, so that a missing answer is found before anything is sent. */
+  watchEmpty: (isEmpty: () => boolean) => () => void
+  /** The answer changed: what was wrong about the last one no longer holds. */
+  touch: () => void
+}
+
+export const fieldKey: InjectionKey<FieldContext> = Symbol.for('xuncha.field')
+
+/** What a form gives to its fields. */
+export interface FormContext {
+  errorOf: (name: string) => string | undefined
+  touch: (name: string) => void
+  register: (field: RegisteredField) => () => void
+}
+
+export interface RegisteredField {
+  name: string
+  /** Sentence to show when it is required and empty. */
+  missing: () => string | undefined
+  focus: () => void
+}
+
+export const formKey: InjectionKey<FormContext> = Symbol.for('xuncha.form')
+
+/** Attributes for the input of the field around it; those of a lone input where there is no field. */
+export function useField(value: () => unknown) {
+  const field = inject(fieldKey, undefined)
+  const ownId = useId()
+  if (field) {
+    onScopeDispose(field.watchEmpty(() => isEmpty(value())))
+    watch(value, field.touch, { deep: 1 })
+  }
+  return computed(() => ({
+    id: field?.id ?? ownId,
+    ...(field ? attributesOf(field) : {}),
+  }))
+}
+
+/** The same attributes for a native element in a field's slot. */
+export function attributesOf(field: FieldContext) {
+  return {
+    id: field.id,
+    name: field.name,
+    'aria-describedby': toValue(field.describedBy),
+    'aria-invalid': toValue(field.invalid) || undefined,
+    'aria-required': toValue(field.required) || undefined,
+  }
+}
+
+function isEmpty(value: unknown): boolean {
+  if (typeof value === 'string') return value.trim() === ''
+  return value === null || value === undefined || (Array.isArray(value) && value.length === 0)
+}

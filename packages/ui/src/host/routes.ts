@@ -1,0 +1,47 @@
+import { createRouter, createWebHistory, type Router, type RouteRecordRaw } from 'vue-router'
+import type { Session } from '../compose/session.ts'
+import HostFrame from './HostFrame.vue'
+import { frameRoute } from './mount-plugin-routes.ts'
+import NotFoundPage from './NotFoundPage.vue'
+import type { HostOptions } from './options.ts'
+import SignInPage from './SignInPage.vue'
+
+/** Routes of the host: signing in, and a frame whose pages want somebody who did. */
+export function createHostRouter({ pages = [], only, history }: HostOptions, session: Session): Router {
+  const own = pages.map(({ name, path, component, shown }): RouteRecordRaw => ({
+    name,
+    path,
+    component,
+    beforeEnter: (to) =>
+      !shown || (session.who.value && shown(session.who.value))
+        ? true
+        : { name: 'not-found', params: { path: to.path.slice(1).split('/') } },
+  }))
+  const first: RouteRecordRaw[] = only ? [{ path: '/', redirect: () => firstPage(session, only) }] : []
+
+  const router = createRouter({
+    history: history ?? createWebHistory(),
+    routes: [
+      { path: '/sign-in', name: 'sign-in', component: SignInPage, meta: { open: true } },
+      {
+        path: '/',
+        name: frameRoute,
+        component: HostFrame,
+        children: [...own, ...first, { path: '/:path(.*)*', name: 'not-found', component: NotFoundPage }],
+      },
+    ],
+  })
+
+  router.beforeEach((to) => {
+    const signedIn = session.who.value !== null
+    if (to.meta.open) return signedIn ? '/' : true
+    return signedIn ? true : { name: 'sign-in', query: to.path === '/' ? {} : { next: to.fullPath } }
+  })
+  return router
+}
+
+function firstPage({ modules }: Session, only: string): string {
+  const module = modules.value.find(({ id }) => id === only)
+  const page = module?.pages.filter(({ menu }) => menu).sort((a, b) => (a.order ?? 0) - (b.order ?? 0))[0]
+  return page ? `/${only}${page.path}` : `/${only}`
+}

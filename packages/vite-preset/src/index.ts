@@ -1,0 +1,2 @@
+export { xunchaPlugin } from './plugin/index.ts'
+export { shellConfig } from './shell/index.ts'

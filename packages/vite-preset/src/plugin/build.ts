@@ -1,0 +1,57 @@
+import { readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import type { BuiltManifest, PluginManifest } from '@xuncha/plugin-sdk'
+import type { Plugin, UserConfig } from 'vite'
+import { oneOfEach } from '../guard.ts'
+import { buildOptions, hashedNames } from '../output.ts'
+import { pluginBase } from '../page/assets.ts'
+import { sharedNames } from '../shared/set.ts'
+import { vuePlugin } from '../vue.ts'
+import { digestOf } from '../web/integrity.ts'
+import { packageName } from './manifest.ts'
+
+/** The web half as native modules with the shared set left outside, and `dist/manifest.json` beside them. */
+export function pluginBuild(folder: string, manifest: PluginManifest): UserConfig {
+  const outDir = join(folder, 'dist')
+  return {
+    root: folder,
+    base: pluginBase(manifest.id),
+    publicDir: false,
+    plugins: [vuePlugin(packageName(folder), folder), oneOfEach(), writesManifest(manifest)],
+    build: {
+      ...buildOptions(outDir),
+      emptyOutDir: true,
+      rolldownOptions: {
+        input: { [manifest.id]: join(folder, 'web/index.ts') },
+        external: [...sharedNames],
+        preserveEntrySignatures: 'strict',
+        output: {
+          ...hashedNames(),
+          // What two pages share is one file, not one for each composable.
+          codeSplitting: { groups: [{ name: 'common', minShareCount: 2 }] },
+        },
+      },
+    },
+  }
+}
+
+function writesManifest(manifest: PluginManifest): Plugin {
+  return {
+    name: 'xuncha:manifest',
+    apply: 'build',
+    writeBundle({ dir = '.' }, bundle) {
+      const entry = Object.values(bundle).find((file) => file.type === 'chunk' && file.isEntry)
+      if (!entry) return this.error(`${manifest.id} has no entry`)
+      const names = Object.keys(bundle).sort()
+      const built: BuiltManifest = {
+        ...manifest,
+        web: {
+          entry: entry.fileName,
+          css: names.filter((name) => name.endsWith('.css')),
+          files: Object.fromEntries(names.map((name) => [name, digestOf(readFileSync(join(dir, name)))])),
+        },
+      }
+      writeFileSync(join(dir, 'manifest.json'), JSON.stringify(built, null, 2) + '\n')
+    },
+  }
+}

@@ -1,0 +1,189 @@
+import { mkdirSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+import type { Browser, Page } from 'playwright-core'
+
+const shots = fileURLToPath(new URL('../reports/screens/', import.meta.url))
+mkdirSync(shots, { recursive: true })
+let taken = 0
+
+/** A person of the story, with a browser window of their own. */
+export class Person {
+  readonly page: Page
+  readonly #url: string
+
+  private constructor(page: Page, url: string) {
+    this.page = page
+    this.#url = url
+  }
+
+  /** Signs in as this account, on a screen as counties have them. */
+  static async signedIn(browser: Browser, url: string, username: string, password: string): Promise<Person> {
+    const context = await browser.newContext({ viewport: { width: 1366, height: 768 }, locale: 'zh-CN' })
+    const page = await context.newPage()
+    page.setDefaultTimeout(15_000)
+    await page.goto(url)
+    await page.getByLabel('账号').fill(username)
+    await page.getByLabel('密码').fill(password)
+    await page.getByRole('button', { name: '登录' }).click()
+    await page.getByRole('navigation').first().waitFor()
+    return new Person(page, url)
+  }
+
+  async open(path: string): Promise<void> {
+    await this.page.goto(this.#url + path)
+    await this.page.getByRole('heading', { level: 1 }).waitFor()
+  }
+
+  /** Goes where the menu leads. */
+  async menu(name: string): Promise<void> {
+    await this.page.getByRole('navigation').getByRole('link', { name, exact: true }).click()
+    await this.page.getByRole('heading', { level: 1, name }).waitFor()
+  }
+
+  /** Follows a link on the page. */
+  async follow(name: string): Promise<void> {
+    await this.page.getByRole('main').getByRole('link', { name }).first().click()
+  }
+
+  async click(name: string | RegExp, within = this.page.locator('body')): Promise<void> {
+    await within.getByRole('button', { name, exact: typeof name === 'string' }).first().click()
+  }
+
+  async tab(name: string): Promise<void> {
+    await this.page.getByRole('tab', { name }).click()
+  }
+
+  async fill(label: string, value: string, within = this.page.locator('body')): Promise<void> {
+    const field = within.getByLabel(label, { exact: false }).first()
+    await field.fill(value)
+    await field.blur()
+  }
+
+  /** Picks from a select that looks its options up. */
+  async pick(label: string, option: string, within = this.page.locator('body')): Promise<void> {
+    const field = within.getByLabel(label).first()
+    // Element Plus lays its placeholder over the input.
+    await field.click({ force: true })
+    if (await field.isEditable()) await field.pressSequentially(option)
+    await this.page.getByRole('option', { name: option }).first().click()
+  }
+
+  async check(name: string, within = this.page.locator('body')): Promise<void> {
+    await within.getByLabel(name, { exact: false }).first().check()
+  }
+
+  /** Attaches a file as if it were chosen. */
+  async attach(name: string, mimeType: string, content: string | Buffer): Promise<void> {
+    await this.page
+      .locator('input[type=file]')
+      .first()
+      .setInputFiles({ name, mimeType, buffer: Buffer.from(content) })
+  }
+
+  /** Makes a move from the bar of verbs, answering what it asks. */
+  async verb(name: string, answers: Record<string, string> = {}): Promise<void> {
+    await this.page.getByRole('group', { name: '可办事项' }).getByRole('button', { name, exact: true }).first().click()
+    const dialog = this.page.getByRole('dialog')
+    await this.page.waitForTimeout(150)
+    if (!(await dialog.isVisible())) return
+    for (const [label, value] of Object.entries(answers)) await this.fill(label, value, dialog)
+    await dialog.getByRole('button').last().click()
+    await dialog.waitFor({ state: 'hidden' })
+  }
+
+  /** Nominates somebody in the team on the screen. */
+  async nominate(name: string, duty: string): Promise<void> {
+    await this.click('提名', this.page.getByRole('main'))
+    const dialog = this.page.getByRole('dialog')
+    await this.pick('姓名', name, dialog)
+    await dialog.getByRole('radio', { name: duty, exact: true }).check()
+    await this.click('提名', dialog)
+  }
+
+  /** Drafts a working paper from the workbench and stays on it. */
+  async paper(title: string, problem: string): Promise<void> {
+    await this.verb('起草底稿')
+    await this.fill('标题', title)
+    await this.fill('问题表现', problem)
+    await this.fill('定性依据', '《农村集体经济组织财务制度》关于定期核对的规定')
+    await this.pick('问题分类', '管党治党')
+    await this.pick('问题性质', '普遍性')
+    await this.fill('责任主体', '镇党委主体责任')
+    await this.fill('整改要求', '补齐台账，建立按季核对制度并公开。')
+    await this.shot('paper-draft')
+    await this.click('保存底稿')
+    await this.page.getByRole('heading', { level: 1, name: title }).waitFor()
+  }
+
+  /** Opens a paper of a unit from the list of inspections. */
+  async openPaper(unit: string, title: string): Promise<void> {
+    await this.menu('巡察任务')
+    await this.page.getByRole('main').getByText(unit).first().click()
+    await this.tab('底稿')
+    await this.page.getByRole('main').getByText(title).first().click()
+    await this.page.getByRole('heading', { level: 1, name: title }).waitFor()
+  }
+
+  /** Opens a rectification item from the ledger. */
+  async openItem(title: string): Promise<void> {
+    await this.page.getByRole('main').getByText(title).first().click()
+    await this.page.keyboard.press('Enter')
+    await this.page.getByRole('heading', { level: 1, name: new RegExp(title) }).waitFor()
+  }
+
+  /** Fills in one measure of a plan. */
+  async measure(ordinal: number, text: string, kind: string, dueOn: string): Promise<void> {
+    const nth = (label: string) => this.page.getByLabel(label).nth(ordinal - 1)
+    await nth('措施').last().fill(text)
+    await this.page.getByRole('radio', { name: kind }).nth(ordinal - 1).check()
+    await nth('承办人').fill('镇财政所所长')
+    await nth('完成时限').fill(dueOn)
+    await nth('完成时限').blur()
+  }
+
+  /** Writes the feedback from a decided report. */
+  async feedback(number: string): Promise<void> {
+    await this.verb('起草反馈意见')
+    await this.fill('文号', number)
+    await this.click('保存反馈意见')
+    await this.page.getByRole('heading', { level: 1, name: /反馈巡察情况/ }).waitFor()
+  }
+
+  /** Gives a supervisor's opinion on the item on the screen. */
+  async opinion(verdict: string, text: string): Promise<void> {
+    await this.click('提出意见')
+    const dialog = this.page.getByRole('dialog')
+    await dialog.getByRole('radio', { name: verdict, exact: true }).check()
+    await this.fill('意见', text, dialog)
+    await dialog.getByRole('button').last().click()
+    await this.sees(text)
+  }
+
+  /** Turns a module on or off. */
+  async switchModule(title: string): Promise<void> {
+    await this.page.getByRole('switch', { name: title }).click()
+    const dialog = this.page.getByRole('dialog')
+    await this.page.waitForTimeout(150)
+    if (await dialog.isVisible()) await dialog.getByRole('button').last().click()
+  }
+
+  /** A verb that is there and cannot be used, and says why. */
+  async isOff(name: string): Promise<void> {
+    await this.page.locator('button[aria-disabled=true][aria-describedby]', { hasText: name }).waitFor()
+  }
+
+  /** Waits until a text is on the screen. */
+  async sees(text: string | RegExp): Promise<void> {
+    await this.page.getByText(text).first().waitFor()
+  }
+
+  /** Keeps what the screen shows, numbered in the order of the story. */
+  async shot(name: string): Promise<void> {
+    taken += 1
+    await this.page.screenshot({ path: `${shots}${String(taken).padStart(2, '0')}-${name}.png` })
+  }
+
+  async leave(): Promise<void> {
+    await this.page.context().close()
+  }
+}

@@ -7,7 +7,10 @@ const started = performance.now()
 try {
   const config = readConfig(process.env)
   const server = await startServer(config, teller(), (reason) => {
-    showFailure(`PostgreSQL ended by itself: ${reason}`, `Look into ${config.home}/postgres.log, then start again.`)
+    showFailure(
+      `PostgreSQL ended by itself: ${reason}`,
+      `Look into ${config.home}/postgres.log, then start again.`,
+    )
     process.exit(1)
   })
   showReady(server, performance.now() - started)

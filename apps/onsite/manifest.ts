@@ -13,18 +13,38 @@ export default defineManifest({
   },
   order: 20,
   permissions: [
-    { id: 'onsite.inspection:write', title: { 'zh-CN': '录入巡察任务', en: 'Type in inspections' }, risk: 'high' },
+    {
+      id: 'onsite.inspection:write',
+      title: { 'zh-CN': '录入巡察任务', en: 'Type in inspections' },
+      risk: 'high',
+    },
     { id: 'onsite.work:read', title: { 'zh-CN': '查看现场工作', en: 'Read the work on site' }, risk: 'high' },
-    { id: 'onsite.work:write', title: { 'zh-CN': '记录现场工作', en: 'Record the work on site' }, risk: 'low' },
+    {
+      id: 'onsite.work:write',
+      title: { 'zh-CN': '记录现场工作', en: 'Record the work on site' },
+      risk: 'low',
+    },
     { id: 'onsite.paper:review', title: { 'zh-CN': '审签底稿', en: 'Sign and review papers' }, risk: 'high' },
     { id: 'onsite.report:read', title: { 'zh-CN': '查看巡察报告', en: 'Read reports' }, risk: 'high' },
     { id: 'onsite.report:write', title: { 'zh-CN': '起草巡察报告', en: 'Draft reports' }, risk: 'low' },
     { id: 'onsite.report:review', title: { 'zh-CN': '审核巡察报告', en: 'Review reports' }, risk: 'high' },
-    { id: 'onsite.report:decide', title: { 'zh-CN': '听取并审定巡察报告', en: 'Hear and decide reports' }, risk: 'high' },
+    {
+      id: 'onsite.report:decide',
+      title: { 'zh-CN': '听取并审定巡察报告', en: 'Hear and decide reports' },
+      risk: 'high',
+    },
     { id: 'onsite.fact:answer', title: { 'zh-CN': '答复事实确认', en: 'Answer fact checks' }, risk: 'low' },
     { id: 'onsite.feedback:read', title: { 'zh-CN': '查看反馈意见', en: 'Read feedback' }, risk: 'low' },
-    { id: 'onsite.feedback:deliver', title: { 'zh-CN': '反馈巡察意见', en: 'Deliver feedback' }, risk: 'high' },
-    { id: 'onsite.feedback:receipt', title: { 'zh-CN': '签收反馈意见', en: 'Sign for feedback' }, risk: 'low' },
+    {
+      id: 'onsite.feedback:deliver',
+      title: { 'zh-CN': '反馈巡察意见', en: 'Deliver feedback' },
+      risk: 'high',
+    },
+    {
+      id: 'onsite.feedback:receipt',
+      title: { 'zh-CN': '签收反馈意见', en: 'Sign for feedback' },
+      risk: 'low',
+    },
   ],
   roles: {
     inspector: {

@@ -16,7 +16,11 @@ export default defineManifest({
     { id: 'planning.round:read', title: { 'zh-CN': '查看轮次', en: 'Read rounds' }, risk: 'low' },
     { id: 'planning.round:write', title: { 'zh-CN': '起草轮次方案', en: 'Plan rounds' }, risk: 'low' },
     { id: 'planning.round:move', title: { 'zh-CN': '办理和审定轮次', en: 'Move rounds on' }, risk: 'high' },
-    { id: 'planning.team:write', title: { 'zh-CN': '提名和调整组员', en: 'Nominate team members' }, risk: 'high' },
+    {
+      id: 'planning.team:write',
+      title: { 'zh-CN': '提名和调整组员', en: 'Nominate team members' },
+      risk: 'high',
+    },
     { id: 'planning.team:authorise', title: { 'zh-CN': '授权巡察组', en: 'Authorise teams' }, risk: 'high' },
   ],
   roles: {

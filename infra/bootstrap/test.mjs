@@ -1,6 +1,5 @@
 import './need-node.mjs'
 import { existsSync, readFileSync, readdirSync, rmSync } from 'node:fs'
-import { cpus } from 'node:os'
 import { join } from 'node:path'
 import { root } from './place.mjs'
 import { quote, seconds } from './progress.mjs'
@@ -65,7 +64,7 @@ async function runCheck({ env, step }, [name, command, args, hint], results) {
     return end.code === 0 ? 'ok' : 'failed'
   })
   results.add(name, oneCheck(end.code === 0, hint || 'see above', seconds(started)))
-  if (end.code !== 0) console.error(`${quote(end.output, 200)}\n`)
+  if (end.code !== 0) console.error(`${quote(end.output, 200)}\n    ${command} ended with ${end.code}\n`)
 }
 
 /** Runs every package's tests that turbo has no good result of, then counts the reports, restored ones included. */
@@ -73,13 +72,7 @@ async function runTests(env, results) {
   const tested = packages().filter(({ manifest }) => manifest.scripts && manifest.scripts.test)
   for (const { folder } of tested) forget(reportOf(folder))
   rmSync(summaries, { recursive: true, force: true })
-  const how = [
-    '--continue',
-    '--summarize',
-    `--concurrency=${cpus().length}`,
-    ...turboArgs,
-    '--output-logs=errors-only',
-  ]
+  const how = ['--continue', '--summarize', ...turboArgs, '--output-logs=errors-only']
   const { code } = await attempt('turbo', ['run', 'test', ...how, ...filter], { env, show: true })
   const ran = tasks()
   for (const { folder, manifest } of tested) {

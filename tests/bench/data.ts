@@ -44,7 +44,10 @@ export async function prepareGround(ownerUrl: string): Promise<Ground> {
       accounts.push({ county: { id, unitId, itemIds: [] }, username })
     }
     await fill(owner)
-    const { rows } = await sql<{ county_id: number; id: string }>`select county_id, id from rectification.item`.execute(owner)
+    const { rows } = await sql<{
+      county_id: number
+      id: string
+    }>`select county_id, id from rectification.item`.execute(owner)
     const byCounty = Map.groupBy(rows, ({ county_id }) => county_id)
     for (const { county } of accounts)
       Object.assign(county, { itemIds: (byCounty.get(county.id) ?? []).map(({ id }) => id) })
@@ -80,7 +83,9 @@ async function fill(owner: Kysely<PlatformDb>): Promise<void> {
       repeat('抽查的专项资金中，有几笔没有登记使用方向，也缺少验收材料。', 7),
       '补齐台账并公开，建立按季核对的制度。', 'G3-3', 'general', date '2026-09-01', date '2026-10-01',
       date '2026-10-01' + i % 300, (array['in_progress', 'declared', 'awaiting_claim', 'closed'])[1 + i % 4], '某某'
-    from generate_series(0, ${sql.lit(COUNTIES - 1)}) c, generate_series(1, ${sql.lit(ITEMS_PER_COUNTY)}) i`.execute(owner)
+    from generate_series(0, ${sql.lit(COUNTIES - 1)}) c, generate_series(1, ${sql.lit(ITEMS_PER_COUNTY)}) i`.execute(
+    owner,
+  )
   await sql`alter table rectification.item enable trigger recorded`.execute(owner)
   await sql`create schema bench`.execute(owner)
   await sql`create table bench.item (like rectification.item including all)`.execute(owner)
@@ -90,5 +95,7 @@ async function fill(owner: Kysely<PlatformDb>): Promise<void> {
 }
 
 function kyselyOn(url: string): Kysely<PlatformDb> {
-  return new Kysely<PlatformDb>({ dialect: new PostgresDialect({ pool: new pg.Pool({ connectionString: url, max: 2 }) }) })
+  return new Kysely<PlatformDb>({
+    dialect: new PostgresDialect({ pool: new pg.Pool({ connectionString: url, max: 2 }) }),
+  })
 }

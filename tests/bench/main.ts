@@ -27,4 +27,5 @@ const groups = {
     }),
 }
 
-for (const [name, measure] of Object.entries(groups)) if (values.only === undefined || values.only === name) await measure()
+for (const [name, measure] of Object.entries(groups))
+  if (values.only === undefined || values.only === name) await measure()

@@ -17,5 +17,8 @@ const quiet = [
 export async function launchChromium(): Promise<Browser> {
   const installed = process.env.CHROMIUM_PATH || system.find((path) => existsSync(path))
   if (installed) return chromium.launch({ executablePath: installed, args: ['--no-sandbox', ...quiet] })
-  return chromium.launch({ executablePath: await bundled.executablePath(), args: [...bundled.args, ...quiet] })
+  return chromium.launch({
+    executablePath: await bundled.executablePath(),
+    args: [...bundled.args, ...quiet],
+  })
 }

@@ -21,7 +21,10 @@ export async function startServer(env: Record<string, string>): Promise<ServerUn
   const url = `http://localhost:${port}`
   let output = ''
   const started = performance.now()
-  const child = spawn(process.execPath, [main], { env: { ...process.env, ...env, PORT: port }, stdio: ['ignore', 'pipe', 'pipe'] })
+  const child = spawn(process.execPath, [main], {
+    env: { ...process.env, ...env, PORT: port },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
   for (const stream of [child.stdout, child.stderr])
     stream.on('data', (chunk: Buffer) => {
       output += chunk.toString()
@@ -48,7 +51,9 @@ export function freePort(): Promise<number> {
     probe.once('error', reject)
     probe.listen(0, () => {
       const address = probe.address()
-      probe.close(() => (typeof address === 'object' && address ? resolve(address.port) : reject(new Error('no port'))))
+      probe.close(() =>
+        typeof address === 'object' && address ? resolve(address.port) : reject(new Error('no port')),
+      )
     })
   })
 }

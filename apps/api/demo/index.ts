@@ -24,11 +24,12 @@ export async function prepareDemo(
   const password = given ?? makePassword()
   let made = false
   for (const county of counties) made = (await seedCounty(owner, gate, county, password)) || made
-  if (!made && given !== undefined)
-    for (const { id } of counties) await resetPasswords(gate, id, given)
+  if (!made && given !== undefined) for (const { id } of counties) await resetPasswords(gate, id, given)
   return {
     accounts: counties.flatMap(({ name: county, people }) =>
-      people.flatMap(({ account, name, title }) => (account ? [{ username: account.username, name, title, county }] : [])),
+      people.flatMap(({ account, name, title }) =>
+        account ? [{ username: account.username, name, title, county }] : [],
+      ),
     ),
     password: made || given !== undefined ? password : undefined,
   }

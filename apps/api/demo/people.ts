@@ -6,12 +6,24 @@ type Person = CountySeed['people'][number]
 export const people: readonly Person[] = [
   withAccount('office', 'office', '林知远', '巡察办经办', 'inspection-office'),
   { ...withAccount('leader', 'inspector', '邵明朗', '第一巡察组组长', 'inspection-office'), inspector: true },
-  { ...withAccount('deputy', 'inspector', '温如松', '第一巡察组副组长', 'inspection-office'), inspector: true },
+  {
+    ...withAccount('deputy', 'inspector', '温如松', '第一巡察组副组长', 'inspection-office'),
+    inspector: true,
+  },
   { ...withAccount('member', 'inspector', '顾清和', '巡察干部（抽调）', 'finance'), inspector: true },
-  { ...withAccount('member2', 'inspector', '沈亦安', '巡察干部（抽调）', 'organisation-department'), inspector: true },
+  {
+    ...withAccount('member2', 'inspector', '沈亦安', '巡察干部（抽调）', 'organisation-department'),
+    inspector: true,
+  },
   withAccount('unit', 'unit-head', '贺文博', '松涧镇党委书记', 'songjian'),
   withAccount('discipline', 'discipline', '秦守正', '县纪委监委党风政风监督室主任', 'discipline-commission'),
-  withAccount('organisation', 'organisation', '叶知秋', '县委组织部干部监督科科长', 'organisation-department'),
+  withAccount(
+    'organisation',
+    'organisation',
+    '叶知秋',
+    '县委组织部干部监督科科长',
+    'organisation-department',
+  ),
   withAccount('leading-group', 'leading-group', '唐景行', '县委巡察工作领导小组组长', 'committee'),
   withAccount('sysadmin', 'system-admin', '白系安', '系统管理员'),
   withAccount('secadmin', 'security-admin', '白保平', '安全保密管理员'),
@@ -27,7 +39,13 @@ export const colleagues: readonly Person[] = [
   { key: 'head-liuting', name: '童以恒', title: '柳汀镇党委书记', organisation: 'liuting' },
 ]
 
-function withAccount(username: string, role: string, name: string, title: string, organisation?: string): Person {
+function withAccount(
+  username: string,
+  role: string,
+  name: string,
+  title: string,
+  organisation?: string,
+): Person {
   const person = { key: username, name, title, account: { username, roles: [role] } }
   return organisation ? { ...person, organisation } : person
 }

@@ -24,7 +24,9 @@ const defaultHome = fileURLToPath(new URL('../../../.xuncha', import.meta.url))
 export function readConfig(env: NodeJS.ProcessEnv): Config {
   const unknown = Object.keys(env).filter((name) => name.startsWith('XUNCHA_') && !known.has(name))
   if (unknown.length > 0)
-    throw new ConfigError(`${unknown.join(', ')}: no such setting. There are ${[...known].join(', ')}, PORT and DATABASE_URL.`)
+    throw new ConfigError(
+      `${unknown.join(', ')}: no such setting. There are ${[...known].join(', ')}, PORT and DATABASE_URL.`,
+    )
   return {
     port: portOf(env.PORT),
     home: resolve(env.XUNCHA_HOME || defaultHome),

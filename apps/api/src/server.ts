@@ -7,7 +7,7 @@ import { SetupError, startEmbedded } from '@xuncha/database'
 import { createLog, type PlatformDb, prepareDatabase, startPlatform } from '@xuncha/platform'
 import { type Demo, prepareDemo } from '../demo/index.ts'
 import type { Config } from './config.ts'
-import { loadDivisions } from './divisions.ts'
+import { loadDivisions } from './divisions.repository.ts'
 import { installedPlugins } from './plugins.ts'
 import { builtWeb } from './web.ts'
 
@@ -26,7 +26,11 @@ export type Tell = (step: string) => void
  * Whatever was brought up before a failure is taken down again.
  * @throws SetupError with what to do about it
  */
-export async function startServer(config: Config, tell: Tell, onLost: (reason: string) => void): Promise<RunningServer> {
+export async function startServer(
+  config: Config,
+  tell: Tell,
+  onLost: (reason: string) => void,
+): Promise<RunningServer> {
   await assertFree(config.port)
   const undo: (() => Promise<void>)[] = []
   const stop = async () => {
@@ -96,7 +100,10 @@ async function assertFree(port: number): Promise<void> {
   })
 }
 
-function listen(fetch: (request: Request) => Response | Promise<Response>, port: number): Promise<ServerType> {
+function listen(
+  fetch: (request: Request) => Response | Promise<Response>,
+  port: number,
+): Promise<ServerType> {
   return new Promise((resolve) => {
     const server = serve({ fetch, port }, () => resolve(server))
   })
@@ -112,5 +119,7 @@ async function close(server: ServerType): Promise<void> {
 }
 
 function kyselyOn(url: string): Kysely<PlatformDb> {
-  return new Kysely<PlatformDb>({ dialect: new PostgresDialect({ pool: new pg.Pool({ connectionString: url, max: 2 }) }) })
+  return new Kysely<PlatformDb>({
+    dialect: new PostgresDialect({ pool: new pg.Pool({ connectionString: url, max: 2 }) }),
+  })
 }

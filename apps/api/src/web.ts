@@ -5,7 +5,9 @@ import { openWeb } from '@xuncha/vite-preset/web'
 import { distOf } from './plugins.ts'
 
 /** The shell's page and every built file by its address. Each was compared with its digest: old browsers do not. */
-export async function builtWeb(plugins: readonly InstalledPlugin[]): Promise<NonNullable<PlatformOptions['web']>> {
+export async function builtWeb(
+  plugins: readonly InstalledPlugin[],
+): Promise<NonNullable<PlatformOptions['web']>> {
   const { assets, page } = await openWeb({
     shell: fileURLToPath(new URL('../../shell/dist/', import.meta.url)),
     plugins: plugins.map(({ manifest }) => fileURLToPath(distOf(manifest.id, ''))),

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { jichuan, langu } from '../demo/counties.ts'
-import { nationalDivisions } from '../src/divisions.ts'
+import { nationalDivisions } from '../src/divisions.repository.ts'
 
 const kinds = /(?:特别行政区|自治区|自治州|自治县|街道办事处|街道|地区|盟|旗|省|市|县|区|镇|乡)$/
 const bare = (name: string) => name.replace(kinds, '')

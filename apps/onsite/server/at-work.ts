@@ -23,7 +23,11 @@ export interface AtWork {
  * The inspection that something is about to be recorded on.
  * @refuses not-found, onsite.closed once the round was closed
  */
-export async function getInspectionAtWork(tx: Tx<OnsiteDb>, reach: Reach, id: string): Promise<Outcome<AtWork>> {
+export async function getInspectionAtWork(
+  tx: Tx<OnsiteDb>,
+  reach: Reach,
+  id: string,
+): Promise<Outcome<AtWork>> {
   const inspection = await lockInspection(tx, reach, id)
   if (inspection === undefined) return refuse('not-found')
   if (inspection.closedOn !== null) return refuse('onsite.closed', { on: inspection.closedOn })

@@ -1,4 +1,14 @@
-import { byId, createRoute, idempotencyKey, permit, pluginRouter, problems, refused, reply, z } from '@xuncha/plugin-sdk/server'
+import {
+  byId,
+  createRoute,
+  idempotencyKey,
+  permit,
+  pluginRouter,
+  problems,
+  refused,
+  reply,
+  z,
+} from '@xuncha/plugin-sdk/server'
 import { attachEvidence } from './evidence.ts'
 import { evidenceOf } from './paper-parts.repository.ts'
 import { findPaper } from './papers.repository.ts'

@@ -46,7 +46,11 @@ export function listFacts(db: Kysely<OnsiteDb>, reach: Reach, { after, limit }: 
 
 /** One fact check within the unit's reach, kept from everybody else until the end of the transaction. */
 export async function lockFact(tx: Tx<OnsiteDb>, reach: Reach, id: string) {
-  return factsWithin(tx, reach).select('fact.paper_id as paperId').where('fact.id', '=', id).forUpdate().executeTakeFirst()
+  return factsWithin(tx, reach)
+    .select('fact.paper_id as paperId')
+    .where('fact.id', '=', id)
+    .forUpdate()
+    .executeTakeFirst()
 }
 
 /** One fact check as the unit reads it. */

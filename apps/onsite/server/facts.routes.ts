@@ -1,4 +1,15 @@
-import { body, byId, createRoute, ifMatch, permit, pluginRouter, problems, refused, reply, z } from '@xuncha/plugin-sdk/server'
+import {
+  body,
+  byId,
+  createRoute,
+  ifMatch,
+  permit,
+  pluginRouter,
+  problems,
+  refused,
+  reply,
+  z,
+} from '@xuncha/plugin-sdk/server'
 import { answerFact } from './facts.ts'
 import { listFacts } from './facts.repository.ts'
 import { day, pageQuery } from './shapes.ts'

@@ -35,7 +35,8 @@ export async function moveFeedback(
   const reader = feedbackReader(actor, reach)
   const feedback = await lockFeedback(tx, reader, id)
   if (feedback === undefined) return refuse('not-found')
-  if (feedback.rowVersion !== version) return { ok: false as const, refusal: stale(version, feedback.rowVersion) }
+  if (feedback.rowVersion !== version)
+    return { ok: false as const, refusal: stale(version, feedback.rowVersion) }
   const findings = await findingsOf(tx, reader, id).execute()
   const report = await reportStateOf(tx, reader, id).executeTakeFirstOrThrow()
   const facts = { state: feedback.state, reportState: report.state, findings: findings.length }

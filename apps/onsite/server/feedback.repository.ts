@@ -96,9 +96,7 @@ export function feedbackTimeline(db: Kysely<OnsiteDb>, { reach }: FeedbackReader
   return db
     .selectFrom('onsite.feedback_move as step')
     .innerJoin('onsite.feedback as feedback', (join) =>
-      join
-        .onRef('feedback.county_id', '=', 'step.county_id')
-        .onRef('feedback.id', '=', 'step.feedback_id'),
+      join.onRef('feedback.county_id', '=', 'step.county_id').onRef('feedback.id', '=', 'step.feedback_id'),
     )
     .select([
       'step.id',
@@ -120,9 +118,7 @@ export function reportStateOf(db: Kysely<OnsiteDb>, { reach }: FeedbackReader, f
   return db
     .selectFrom('onsite.report as report')
     .innerJoin('onsite.feedback as feedback', (join) =>
-      join
-        .onRef('feedback.county_id', '=', 'report.county_id')
-        .onRef('feedback.report_id', '=', 'report.id'),
+      join.onRef('feedback.county_id', '=', 'report.county_id').onRef('feedback.report_id', '=', 'report.id'),
     )
     .select('report.state')
     .where('feedback.id', '=', feedbackId)

@@ -8,10 +8,16 @@ export function inspectionVerbs(
   inspection: { closedOn: string | null },
   { ledger, report }: { ledger: LedgerBalance; report: object | null },
 ): Verb[] {
-  const closed = inspection.closedOn === null ? undefined : { code: 'onsite.closed', facts: { on: inspection.closedOn } }
+  const closed =
+    inspection.closedOn === null ? undefined : { code: 'onsite.closed', facts: { on: inspection.closedOn } }
   const verbs: Verb[] = []
   if (may(actor, 'onsite.work:write'))
-    verbs.push(verb('interview', closed), verb('check', closed), verb('paper', closed), verb('meeting', closed))
+    verbs.push(
+      verb('interview', closed),
+      verb('check', closed),
+      verb('paper', closed),
+      verb('meeting', closed),
+    )
   if (may(actor, 'onsite.report:write') && report === null) {
     const issued = mayIssueReport(ledger)
     verbs.push(verb('report', closed ?? (issued.ok ? undefined : issued.refusal)))

@@ -23,16 +23,18 @@ export function inspectionsWithin(db: Kysely<OnsiteDb>, reach: Reach) {
   return db
     .selectFrom('onsite.inspection as inspection')
     .innerJoin('onsite.team as team', (join) =>
-      join
-        .onRef('team.county_id', '=', 'inspection.county_id')
-        .onRef('team.id', '=', 'inspection.team_id'),
+      join.onRef('team.county_id', '=', 'inspection.county_id').onRef('team.id', '=', 'inspection.team_id'),
     )
     .select(columns)
     .where(within(reach, { team: 'inspection.team_id' }))
 }
 
 /** A page of inspections, the newest round first, each with how far it is. */
-export function listInspections(db: Kysely<OnsiteDb>, reach: Reach, page: { after?: string | undefined; limit: number }) {
+export function listInspections(
+  db: Kysely<OnsiteDb>,
+  reach: Reach,
+  page: { after?: string | undefined; limit: number },
+) {
   let query = inspectionsWithin(db, reach).select((eb) => [
     countIn('onsite.paper').as('papers'),
     eb

@@ -1,5 +1,16 @@
 import { duties } from '@xuncha/domain'
-import { body, byId, createRoute, idempotencyKey, permit, pluginRouter, problems, refused, reply, z } from '@xuncha/plugin-sdk/server'
+import {
+  body,
+  byId,
+  createRoute,
+  idempotencyKey,
+  permit,
+  pluginRouter,
+  problems,
+  refused,
+  reply,
+  z,
+} from '@xuncha/plugin-sdk/server'
 import { readLedger, readWorkbench, typeInspection } from './inspections.ts'
 import { listInspections } from './inspections.repository.ts'
 import { listedPaper } from './papers.shapes.ts'
@@ -50,7 +61,10 @@ const newInspection = z.object({
   startsOn: day,
   until: day,
   focus: z.array(z.string().max(20)).max(50),
-  members: z.array(z.object({ personId: z.uuid(), duty: z.enum(duties) })).min(2).max(20),
+  members: z
+    .array(z.object({ personId: z.uuid(), duty: z.enum(duties) }))
+    .min(2)
+    .max(20),
 })
 
 const getInspections = createRoute({
@@ -93,7 +107,9 @@ export const inspectionRoutes = pluginRouter<OnsiteDb>()
   })
   .openapi(postInspection, async (c) => {
     const given = { ...c.req.valid('json'), id: c.req.valid('header')['idempotency-key'] }
-    const outcome = await c.var.session.transaction((tx, host, reach) => typeInspection(tx, host, reach, given))
+    const outcome = await c.var.session.transaction((tx, host, reach) =>
+      typeInspection(tx, host, reach, given),
+    )
     return outcome.ok ? c.json(outcome.value, 201) : refused(c, outcome.refusal)
   })
   .openapi(getInspection, async (c) => {

@@ -94,7 +94,8 @@ export async function typeInspection(tx: Tx<OnsiteDb>, host: Host, reach: Reach,
     members,
   })
   if (fresh)
-    for (const { personId, duty } of members) await host.assign({ teamId: id, personId, duty, until: given.until })
+    for (const { personId, duty } of members)
+      await host.assign({ teamId: id, personId, duty, until: given.until })
   const stored = await findInspection(tx, reach, id).executeTakeFirst()
   return stored ? done(stored) : refuse('not-found')
 }

@@ -22,7 +22,11 @@ export interface NewInterview {
  * Records a talk 谈话. Sent twice, it is one.
  * @refuses not-found, onsite.closed, onsite.in-future, onsite.two-people, onsite.not-in-team
  */
-export async function recordInterview(tx: Tx<OnsiteDb>, who: { reach: Reach; actor: Actor }, talk: NewInterview) {
+export async function recordInterview(
+  tx: Tx<OnsiteDb>,
+  who: { reach: Reach; actor: Actor },
+  talk: NewInterview,
+) {
   const atWork = await getInspectionAtWork(tx, who.reach, talk.inspectionId)
   if (!atWork.ok) return atWork
   const { inspection, roster } = atWork.value

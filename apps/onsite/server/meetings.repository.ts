@@ -43,9 +43,7 @@ export function decisionsOf(db: Kysely<OnsiteDb>, reach: Reach, inspectionId: st
         .onRef('meeting.id', '=', 'decision.meeting_id'),
     )
     .innerJoin('onsite.paper as paper', (join) =>
-      join
-        .onRef('paper.county_id', '=', 'decision.county_id')
-        .onRef('paper.id', '=', 'decision.paper_id'),
+      join.onRef('paper.county_id', '=', 'decision.county_id').onRef('paper.id', '=', 'decision.paper_id'),
     )
     .select([
       'decision.meeting_id as meetingId',

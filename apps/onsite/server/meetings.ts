@@ -1,4 +1,12 @@
-import { type collegialMoves, decideMove, done, type Outcome, openPaperStates, paperMoves, refuse } from '@xuncha/domain'
+import {
+  type collegialMoves,
+  decideMove,
+  done,
+  type Outcome,
+  openPaperStates,
+  paperMoves,
+  refuse,
+} from '@xuncha/domain'
 import type { Actor, Reach, Tx } from '@xuncha/plugin-sdk/server'
 import { getInspectionAtWork, teamMates } from './at-work.ts'
 import { storeDecision, storeMeeting } from './meetings.repository.ts'
@@ -78,18 +86,27 @@ async function carryOut(
   if (!known.ok) return known
   const { paper } = known.value
   if (paper.inspectionId !== meeting.inspectionId) return refuse('not-found')
-  const decided = decideMove(paperMoves, paperFacts(known.value, actor.today), decision, partIn(actor, paper.teamId), {
-    meetingId: meeting.id,
-    reason,
-    intoId: into,
-  })
+  const decided = decideMove(
+    paperMoves,
+    paperFacts(known.value, actor.today),
+    decision,
+    partIn(actor, paper.teamId),
+    {
+      meetingId: meeting.id,
+      reason,
+      intoId: into,
+    },
+  )
   // Of many papers in one meeting, say which.
   if (!decided.ok) return refuse(decided.refusal.code, { ...decided.refusal.facts, paper: paper.number })
   if (decision === 'merge' && !(await isTarget(tx, reach, meeting, { paperId, into })))
     return refuse('onsite.merge-target', { paper: paper.number })
 
   const { from, to } = decided.value
-  await changePaper(tx, paperId, { state: to, ...(decision === 'merge' ? { merged_into: into ?? null } : {}) })
+  await changePaper(tx, paperId, {
+    state: to,
+    ...(decision === 'merge' ? { merged_into: into ?? null } : {}),
+  })
   await storeDecision(tx, {
     meeting_id: meeting.id,
     paper_id: paperId,

@@ -27,7 +27,10 @@ interface FactRow {
 }
 
 /** The paper as the rules see it today. */
-export function paperFacts({ paper, signatures, evidence, factChecks }: KnownPaper, today: string): PaperFacts {
+export function paperFacts(
+  { paper, signatures, evidence, factChecks }: KnownPaper,
+  today: string,
+): PaperFacts {
   return {
     state: paper.state,
     authorId: paper.authorId,

@@ -27,7 +27,8 @@ export async function movePaper(tx: Tx<OnsiteDb>, who: { reach: Reach; actor: Ac
   if (!found.ok) return found
   const { paper } = found.value
   const { actor } = who
-  if (paper.rowVersion !== wanted.version) return { ok: false as const, refusal: stale(wanted.version, paper.rowVersion) }
+  if (paper.rowVersion !== wanted.version)
+    return { ok: false as const, refusal: stale(wanted.version, paper.rowVersion) }
   if (paper.closedOn !== null) return refuse('onsite.closed', { on: paper.closedOn })
   // A meeting decides these, with everybody's views: they have no short cut.
   if (isCollegial(wanted.move)) return refuse('move.missing', { missing: 'meetingId' })
@@ -71,7 +72,13 @@ export async function movePaper(tx: Tx<OnsiteDb>, who: { reach: Reach; actor: Ac
 
 function decide(known: KnownPaper, actor: Actor, { move, reason }: PaperMove) {
   const input: MoveInput = { reason }
-  return decideMove(paperMoves, paperFacts(known, actor.today), move, partIn(actor, known.paper.teamId), input)
+  return decideMove(
+    paperMoves,
+    paperFacts(known, actor.today),
+    move,
+    partIn(actor, known.paper.teamId),
+    input,
+  )
 }
 
 function isCollegial(move: string): boolean {

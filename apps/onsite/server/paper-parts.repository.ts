@@ -9,15 +9,9 @@ export function signaturesOf(db: Kysely<OnsiteDb>, reach: Reach, paperId: string
   return db
     .selectFrom('onsite.paper_signature as signature')
     .innerJoin('onsite.paper as paper', (join) =>
-      join
-        .onRef('paper.county_id', '=', 'signature.county_id')
-        .onRef('paper.id', '=', 'signature.paper_id'),
+      join.onRef('paper.county_id', '=', 'signature.county_id').onRef('paper.id', '=', 'signature.paper_id'),
     )
-    .select([
-      'signature.person_id as personId',
-      'signature.person_name as personName',
-      'signature.at',
-    ])
+    .select(['signature.person_id as personId', 'signature.person_name as personName', 'signature.at'])
     .where('signature.void', '=', false)
     .where('paper.id', '=', paperId)
     .where(within(reach, { team: 'paper.team_id' }))
@@ -29,9 +23,7 @@ export function evidenceOf(db: Kysely<OnsiteDb>, reach: Reach, paperId: string) 
   return db
     .selectFrom('onsite.paper_evidence as evidence')
     .innerJoin('onsite.paper as paper', (join) =>
-      join
-        .onRef('paper.county_id', '=', 'evidence.county_id')
-        .onRef('paper.id', '=', 'evidence.paper_id'),
+      join.onRef('paper.county_id', '=', 'evidence.county_id').onRef('paper.id', '=', 'evidence.paper_id'),
     )
     .select([
       'evidence.id',

@@ -99,7 +99,10 @@ export async function nextSerial(tx: Tx<OnsiteDb>, teamId: string): Promise<numb
 }
 
 /** Stores a draft once, however often it is sent. */
-export async function storePaper(tx: Tx<OnsiteDb>, paper: Insertable<OnsiteDb['onsite.paper']>): Promise<void> {
+export async function storePaper(
+  tx: Tx<OnsiteDb>,
+  paper: Insertable<OnsiteDb['onsite.paper']>,
+): Promise<void> {
   await tx
     .insertInto('onsite.paper')
     .values(paper)
@@ -108,7 +111,11 @@ export async function storePaper(tx: Tx<OnsiteDb>, paper: Insertable<OnsiteDb['o
 }
 
 /** Stores what changed of a paper that is locked, as its next version. */
-export async function changePaper(tx: Tx<OnsiteDb>, id: string, change: Updateable<OnsiteDb['onsite.paper']>) {
+export async function changePaper(
+  tx: Tx<OnsiteDb>,
+  id: string,
+  change: Updateable<OnsiteDb['onsite.paper']>,
+) {
   await tx
     .updateTable('onsite.paper')
     .set({ ...change, row_version: sql`row_version + 1` })

@@ -4,7 +4,13 @@ import { getInspectionAtWork } from './at-work.ts'
 import { mayAttach } from './evidence.ts'
 import { decisionsOnPaper } from './meetings.repository.ts'
 import { isEditable, opinionOf, paperVerbs } from './paper-facts.ts'
-import { evidenceOf, factChecksOf, paperTimeline, signaturesOf, voidSignatures } from './paper-parts.repository.ts'
+import {
+  evidenceOf,
+  factChecksOf,
+  paperTimeline,
+  signaturesOf,
+  voidSignatures,
+} from './paper-parts.repository.ts'
 import { changePaper, findPaper, lockPaper, nextSerial, sourcesIn, storePaper } from './papers.repository.ts'
 import { stale } from './parts.ts'
 import type { OnsiteDb } from './tables.ts'

@@ -1,4 +1,11 @@
-import { type FeedbackFacts, feedbackMoves, type LedgerBalance, movesFor, reportMoves, type ReportState } from '@xuncha/domain'
+import {
+  type FeedbackFacts,
+  feedbackMoves,
+  type LedgerBalance,
+  movesFor,
+  reportMoves,
+  type ReportState,
+} from '@xuncha/domain'
 import type { Actor } from '@xuncha/plugin-sdk/server'
 import { may, partIn, type Verb, verbsOf } from './parts.ts'
 
@@ -21,6 +28,9 @@ export function reportVerbs(actor: Actor, report: KnownReport): Verb[] {
   if (report.feedbackId !== null || !may(actor, 'onsite.feedback:deliver')) return verbs
   // To prepare what could not be delivered would be work for nothing: the same rule, asked earlier.
   const feedback: FeedbackFacts = { state: 'prepared', reportState: report.state, findings: report.sections }
-  const offers = movesFor(feedbackMoves, feedback, part).map((offer) => ({ ...offer, name: 'prepareFeedback' }))
+  const offers = movesFor(feedbackMoves, feedback, part).map((offer) => ({
+    ...offer,
+    name: 'prepareFeedback',
+  }))
   return [...verbs, ...verbsOf(offers, report.closedOn)]
 }

@@ -71,7 +71,7 @@ export async function lockReport(tx: Tx<OnsiteDb>, reader: ReportReader, id: str
   return findReport(tx, reader, id).forUpdate('report').executeTakeFirst()
 }
 
-/** The problems of a report, in order, each with the paper it stands on. */
+/** The problems of a report, in order, each with the paper it stands on and what the unit said to its facts. */
 export function sectionsOf(db: Kysely<OnsiteDb>, { reach }: ReportReader, reportId: string) {
   return db
     .selectFrom('onsite.report_section as section')
@@ -80,6 +80,18 @@ export function sectionsOf(db: Kysely<OnsiteDb>, { reach }: ReportReader, report
     )
     .innerJoin('onsite.paper as paper', (join) =>
       join.onRef('paper.county_id', '=', 'section.county_id').onRef('paper.id', '=', 'section.paper_id'),
+    )
+    .leftJoinLateral(
+      (eb) =>
+        eb
+          .selectFrom('onsite.fact_check as fact')
+          .select(['fact.opinion', 'fact.statement'])
+          .whereRef('fact.county_id', '=', 'section.county_id')
+          .whereRef('fact.paper_id', '=', 'section.paper_id')
+          .orderBy('fact.sent_on', 'desc')
+          .limit(1)
+          .as('heard'),
+      (join) => join.onTrue(),
     )
     .select([
       'section.id',
@@ -91,6 +103,8 @@ export function sectionsOf(db: Kysely<OnsiteDb>, { reach }: ReportReader, report
       'section.category',
       'section.nature',
       'section.requirement',
+      'heard.opinion',
+      'heard.statement',
     ])
     .where('report.id', '=', reportId)
     .where(within(reach, { team: 'report.team_id' }))
@@ -192,7 +206,11 @@ export async function storeSections(
 }
 
 /** Stores what changed of a report that is locked, as its next version. */
-export async function changeReport(tx: Tx<OnsiteDb>, id: string, change: Updateable<OnsiteDb['onsite.report']>) {
+export async function changeReport(
+  tx: Tx<OnsiteDb>,
+  id: string,
+  change: Updateable<OnsiteDb['onsite.report']>,
+) {
   await tx
     .updateTable('onsite.report')
     .set({ ...change, row_version: sql`row_version + 1` })

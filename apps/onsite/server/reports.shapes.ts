@@ -43,6 +43,9 @@ const section = z.object({
   category: z.string(),
   nature: z.string(),
   requirement: z.string(),
+  /** What the unit said to the facts, verbatim: it travels with the problem. */
+  opinion: z.string().nullable(),
+  statement: z.string().nullable(),
 })
 
 /** A report, whole. */

@@ -80,7 +80,9 @@ export function rosterOf(db: Kysely<OnsiteDb>, teamId: string) {
     .selectFrom('onsite.roster as mate')
     .select(['mate.person_id as personId', 'mate.person_name as personName', 'mate.duty'])
     .where('mate.team_id', '=', teamId)
-    .orderBy((eb) => eb.fn('array_position', [sql`array['head', 'deputy', 'member', 'liaison']`, 'mate.duty']))
+    .orderBy((eb) =>
+      eb.fn('array_position', [sql`array['head', 'deputy', 'member', 'liaison']`, 'mate.duty']),
+    )
     .orderBy('mate.person_name')
 }
 
@@ -96,6 +98,8 @@ export function rosterOfInspection(db: Kysely<OnsiteDb>, reach: Reach, inspectio
     .select(['mate.person_id as personId', 'mate.person_name as personName', 'mate.duty'])
     .where('inspection.id', '=', inspectionId)
     .where(within(reach, { team: 'mate.team_id' }))
-    .orderBy((eb) => eb.fn('array_position', [sql`array['head', 'deputy', 'member', 'liaison']`, 'mate.duty']))
+    .orderBy((eb) =>
+      eb.fn('array_position', [sql`array['head', 'deputy', 'member', 'liaison']`, 'mate.duty']),
+    )
     .orderBy('mate.person_name')
 }

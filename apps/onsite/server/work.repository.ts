@@ -64,7 +64,11 @@ export function openPapers(db: Kysely<OnsiteDb>, reach: Reach, allowed: boolean)
 }
 
 /** Reports on their way, with the states of the papers behind them. */
-export function openReports(db: Kysely<OnsiteDb>, reach: Reach, { allowed, drafts }: { allowed: boolean; drafts: boolean }) {
+export function openReports(
+  db: Kysely<OnsiteDb>,
+  reach: Reach,
+  { allowed, drafts }: { allowed: boolean; drafts: boolean },
+) {
   return db
     .selectFrom('onsite.report as report')
     .innerJoin('onsite.inspection as inspection', (join) =>
@@ -76,9 +80,7 @@ export function openReports(db: Kysely<OnsiteDb>, reach: Reach, { allowed, draft
       join.onRef('team.county_id', '=', 'report.county_id').onRef('team.id', '=', 'report.team_id'),
     )
     .leftJoin('onsite.feedback as feedback', (join) =>
-      join
-        .onRef('feedback.county_id', '=', 'report.county_id')
-        .onRef('feedback.report_id', '=', 'report.id'),
+      join.onRef('feedback.county_id', '=', 'report.county_id').onRef('feedback.report_id', '=', 'report.id'),
     )
     .select([
       'report.id',
@@ -90,8 +92,12 @@ export function openReports(db: Kysely<OnsiteDb>, reach: Reach, { allowed, draft
       'feedback.id as feedbackId',
       sql<number>`(select count(*) from onsite.report_section as section
         where section.county_id = report.county_id and section.report_id = report.id)`.as('sections'),
-      sql<OnsiteDb['onsite.paper']['state'][]>`array(select coalesce(paper.outcome, paper.state) from onsite.paper as paper
-        where paper.county_id = report.county_id and paper.inspection_id = report.inspection_id)`.as('papers'),
+      sql<
+        OnsiteDb['onsite.paper']['state'][]
+      >`array(select coalesce(paper.outcome, paper.state) from onsite.paper as paper
+        where paper.county_id = report.county_id and paper.inspection_id = report.inspection_id)`.as(
+        'papers',
+      ),
     ])
     .where(within(reach, { team: 'report.team_id' }))
     .where(onlyIf(allowed))
@@ -107,9 +113,7 @@ export function openFeedback(db: Kysely<OnsiteDb>, reach: Reach, prepares: boole
   return db
     .selectFrom('onsite.feedback as feedback')
     .innerJoin('onsite.report as report', (join) =>
-      join
-        .onRef('report.county_id', '=', 'feedback.county_id')
-        .onRef('report.id', '=', 'feedback.report_id'),
+      join.onRef('report.county_id', '=', 'feedback.county_id').onRef('report.id', '=', 'feedback.report_id'),
     )
     .select([
       'feedback.id',

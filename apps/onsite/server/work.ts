@@ -35,21 +35,25 @@ export async function listWork(session: Session<OnsiteDb>, say: Say) {
       path: '/facts',
       kind: 'due' as const,
     })),
-    ...feedback.filter((row) => hasTask(feedbackOffers(actor, row))).map((row) => ({
-      id: row.id,
-      title: `${row.unitName} ${row.number}`,
-      detail: row.roundTitle,
-      state: say(`onsite.feedback.${row.state}`),
-      path: `/feedback/${row.id}`,
-      kind: 'waiting' as const,
-    })),
-    ...reports.filter((row) => hasTask(verbsOfReport(actor, row))).map((row) => ({
-      id: row.id,
-      title: `${row.unitName} ${row.number}`,
-      state: say(`onsite.report.${row.state}`),
-      path: `/reports/${row.id}`,
-      kind: 'waiting' as const,
-    })),
+    ...feedback
+      .filter((row) => hasTask(feedbackOffers(actor, row)))
+      .map((row) => ({
+        id: row.id,
+        title: `${row.unitName} ${row.number}`,
+        detail: row.roundTitle,
+        state: say(`onsite.feedback.${row.state}`),
+        path: `/feedback/${row.id}`,
+        kind: 'waiting' as const,
+      })),
+    ...reports
+      .filter((row) => hasTask(verbsOfReport(actor, row)))
+      .map((row) => ({
+        id: row.id,
+        title: `${row.unitName} ${row.number}`,
+        state: say(`onsite.report.${row.state}`),
+        path: `/reports/${row.id}`,
+        kind: 'waiting' as const,
+      })),
     ...papers.flatMap((row) => paperTask(actor, row, say)),
   ]
 }

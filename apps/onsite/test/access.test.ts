@@ -12,8 +12,11 @@ const ids = { inspection: '', paper: '', evidence: '', report: '', feedback: '',
 /** Every GET route of the module, with the ids of records that exist. */
 function everyGet(known: typeof ids): string[] {
   const paths = server.routes.routes.filter(({ method }) => method === 'GET').map(({ path }) => path)
-  const idOf = (path: string) => known[(/^\/(\w+)/.exec(path)?.[1] ?? '').replace(/s$/, '') as keyof typeof ids] ?? ''
-  return [...new Set(paths)].map((path) => path.replace(':evidenceId', known.evidence).replace(':id', idOf(path)))
+  const idOf = (path: string) =>
+    known[(/^\/(\w+)/.exec(path)?.[1] ?? '').replace(/s$/, '') as keyof typeof ids] ?? ''
+  return [...new Set(paths)].map((path) =>
+    path.replace(':evidenceId', known.evidence).replace(':id', idOf(path)),
+  )
 }
 
 beforeAll(async () => {
@@ -53,7 +56,8 @@ describe('the inspected unit', () => {
       unit.post(`${base}/reports/${ids.report}/moves`, { move: 'submit' }, { version: 1 }),
       unit.upload(`${base}/papers/${ids.paper}/evidence?name=a.pdf`, 'x', 'application/pdf'),
     ]
-    for (const answer of await Promise.all(tries)) expect([answer.status, answer.text]).toEqual([404, await missing(unit)])
+    for (const answer of await Promise.all(tries))
+      expect([answer.status, answer.text]).toEqual([404, await missing(unit)])
   })
 
   test('finds in its feedback no trace of papers, people or sources', async () => {
@@ -70,7 +74,9 @@ describe('the inspected unit', () => {
     expect((await other.get(`${base}/feedback`)).body.items).toEqual([])
     expect((await other.get(`${base}/feedback/${ids.feedback}`)).text).toBe(await missing(other))
     const answer = { opinion: 'agreed', statement: '' }
-    expect(await other.post(`${base}/facts/${ids.fact}/answer`, answer, { version: 1 })).toMatchObject({ status: 404 })
+    expect(await other.post(`${base}/facts/${ids.fact}/answer`, answer, { version: 1 })).toMatchObject({
+      status: 404,
+    })
   })
 })
 
@@ -102,7 +108,9 @@ describe('a member of the team', () => {
     expect(teams).not.toContain(theirs.told.teamId)
     const answer = await member.get(`${base}/inspections/${theirs.inspectionId}`)
     expect([answer.status, answer.text]).toEqual([404, await missing(member)])
-    expect((await (await county.as('deputy')).get(`${base}/inspections/${theirs.inspectionId}`)).status).toBe(200)
+    expect((await (await county.as('deputy')).get(`${base}/inspections/${theirs.inspectionId}`)).status).toBe(
+      200,
+    )
   })
 
   test('without a valid assignment gets 404 for every record of the team', async () => {
@@ -137,6 +145,7 @@ describe('the leading group', () => {
 describe('administrators', () => {
   test.each(['sysadmin', 'secadmin', 'auditor'])('%s reads no content at all', async (username) => {
     const admin = await county.as(username)
-    for (const path of everyGet(ids)) expect([path, (await admin.get(base + path)).status]).toEqual([path, 404])
+    for (const path of everyGet(ids))
+      expect([path, (await admin.get(base + path)).status]).toEqual([path, 404])
   })
 })

@@ -30,7 +30,10 @@ describe('in a county that has this module alone', () => {
     const office = await county.as('office')
     const key = randomUUID()
     await office.post(`${base}/inspections`, typed(), { key })
-    expect(await office.post(`${base}/inspections`, typed(), { key })).toMatchObject({ status: 201, body: { id: key } })
+    expect(await office.post(`${base}/inspections`, typed(), { key })).toMatchObject({
+      status: 201,
+      body: { id: key },
+    })
     const { body } = await office.get(`${base}/inspections`)
     expect(body.items.filter(({ id }: { id: string }) => id === key)).toHaveLength(1)
   })
@@ -41,7 +44,12 @@ describe('in a county that has this module alone', () => {
     ['a unit that nobody knows', { unitId: randomUUID() }, 'onsite.unknown-unit'],
     [
       'a person whom nobody knows',
-      { members: [{ personId: person('leader'), duty: 'head' }, { personId: randomUUID(), duty: 'member' }] },
+      {
+        members: [
+          { personId: person('leader'), duty: 'head' },
+          { personId: randomUUID(), duty: 'member' },
+        ],
+      },
       'onsite.unknown-person',
     ],
   ])('an inspection with %s is refused', async (_, changes, code) => {

@@ -46,11 +46,9 @@ describe('a fact check 事实确认', () => {
 
   test('wants words where the unit disagrees', async () => {
     const { id, rowVersion } = await steps.fact(await steps.sent(inspectionId))
-    const mute = await (await county.as('unit')).post(
-      `${base}/facts/${id}/answer`,
-      { opinion: 'contested', statement: '' },
-      { version: rowVersion },
-    )
+    const mute = await (
+      await county.as('unit')
+    ).post(`${base}/facts/${id}/answer`, { opinion: 'contested', statement: '' }, { version: rowVersion })
     expect(mute).toMatchObject({ status: 409, body: { code: 'onsite.statement-missing' } })
   })
 
@@ -58,18 +56,18 @@ describe('a fact check 事实确认', () => {
     const paperId = await steps.sent(inspectionId)
     const { id } = await steps.fact(paperId)
     await steps.answer(paperId, 'agreed')
-    const again = await (await county.as('unit')).post(
-      `${base}/facts/${id}/answer`,
-      { opinion: 'contested', statement: '反悔' },
-      { version: 2 },
-    )
+    const again = await (
+      await county.as('unit')
+    ).post(`${base}/facts/${id}/answer`, { opinion: 'contested', statement: '反悔' }, { version: 2 })
     expect(again).toMatchObject({ status: 409, body: { code: 'onsite.answered' } })
   })
 
   test('that was contested is checked again by somebody who did not write it, before the team decides', async () => {
     const id = await steps.sent(inspectionId)
     await steps.answer(id, 'contested', '情况不属实')
-    expect(await steps.tryMove('leader', id, 'bring')).toMatchObject({ body: { code: 'paper.not-rechecked' } })
+    expect(await steps.tryMove('leader', id, 'bring')).toMatchObject({
+      body: { code: 'paper.not-rechecked' },
+    })
     expect(await steps.tryMove('member', id, 'recheck', { reason: '自己复核' })).toMatchObject({
       body: { code: 'paper.own-review' },
     })
@@ -81,14 +79,18 @@ describe('a fact check 事实确认', () => {
     const id = await steps.cosigned(inspectionId)
     await steps.move('deputy', id, 'review')
     await steps.move('leader', id, 'approve')
-    expect(await steps.tryMove('leader', id, 'sendFacts')).toMatchObject({ body: { code: 'onsite.reply-by' } })
+    expect(await steps.tryMove('leader', id, 'sendFacts')).toMatchObject({
+      body: { code: 'onsite.reply-by' },
+    })
     const today = county.clock.today()
     await steps.move('leader', id, 'sendFacts', { replyBy: today })
     const fact = await steps.fact(id)
     expect(await steps.tryMove('leader', id, 'bring')).toMatchObject({ body: { code: 'paper.not-heard' } })
     county.clock.set('2027-06-01')
     expect(await steps.move('leader', id, 'bring')).toMatchObject({ factChecks: [{ outcome: 'no_reply' }] })
-    const late = await (await county.as('unit')).post(
+    const late = await (
+      await county.as('unit')
+    ).post(
       `${base}/facts/${fact.id}/answer`,
       { opinion: 'agreed', statement: '' },
       { version: fact.rowVersion },

@@ -19,13 +19,25 @@ describe('an inspection 巡察任务', () => {
   test('stands open once its team was authorised, with the team’s list, head first', async () => {
     const { inspectionId, told } = await steps.authorised()
     const bench = await workbench(inspectionId)
-    expect(bench).toMatchObject({ unitName: '测试镇', roundTitle: '第六轮巡察', until: told.until, focus: ['G1', 'G4-1'] })
-    expect(bench.roster.map(({ duty }: { duty: string }) => duty)).toEqual(['head', 'deputy', 'member', 'member'])
+    expect(bench).toMatchObject({
+      unitName: '测试镇',
+      roundTitle: '第六轮巡察',
+      until: told.until,
+      focus: ['G1', 'G4-1'],
+    })
+    expect(bench.roster.map(({ duty }: { duty: string }) => duty)).toEqual([
+      'head',
+      'deputy',
+      'member',
+      'member',
+    ])
   })
 
   test('told again, it is there once and follows the new end', async () => {
     const { inspectionId, told } = await steps.authorised()
-    await (await county.as('leading-group')).post('/api/p/planning/authorise', { ...told, members: [], until: '2028-01-31' })
+    await (
+      await county.as('leading-group')
+    ).post('/api/p/planning/authorise', { ...told, members: [], until: '2028-01-31' })
     await county.settled()
     expect(await workbench(inspectionId)).toMatchObject({ until: '2028-01-31' })
   })
@@ -89,7 +101,10 @@ describe('the work list', () => {
     const { inspectionId } = await steps.authorised()
     const paperId = await steps.sent(inspectionId)
     const { id } = await steps.fact(paperId)
-    expect((await work('unit')).find((item) => item.id === id)).toMatchObject({ kind: 'due', dueOn: '2027-01-31' })
+    expect((await work('unit')).find((item) => item.id === id)).toMatchObject({
+      kind: 'due',
+      dueOn: '2027-01-31',
+    })
     await steps.answer(paperId, 'agreed')
     expect((await work('unit')).some((item) => item.id === id)).toBe(false)
   })

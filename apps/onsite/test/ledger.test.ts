@@ -19,7 +19,12 @@ describe('the team meeting 组务会', () => {
       status: 409,
       body: { code: 'move.missing', facts: { missing: 'reason' } },
     })
-    await steps.meet(inspectionId, { paperId: id, decision: 'drop', reason: '与事实不符', dissent: '周组员保留意见' })
+    await steps.meet(inspectionId, {
+      paperId: id,
+      decision: 'drop',
+      reason: '与事实不符',
+      dissent: '周组员保留意见',
+    })
     expect(await steps.paper(id)).toMatchObject({
       state: 'dropped',
       decisions: [{ reason: '与事实不符', dissent: '周组员保留意见' }],
@@ -35,7 +40,10 @@ describe('the team meeting 组务会', () => {
       { paperId: one.id, decision: 'drop', reason: '重复' },
       { paperId: two.id, decision: 'adopt' },
     ])
-    expect(refused).toMatchObject({ status: 409, body: { code: 'move.wrong-state', facts: { paper: two.number } } })
+    expect(refused).toMatchObject({
+      status: 409,
+      body: { code: 'move.wrong-state', facts: { paper: two.number } },
+    })
     expect(await steps.paper(one.id)).toMatchObject({ state: 'draft' })
     const { body } = await (await county.as('leader')).get(`${base}/inspections/${inspectionId}/meetings`)
     expect(body.items).toEqual([])
@@ -45,8 +53,12 @@ describe('the team meeting 组务会', () => {
     const { inspectionId } = await steps.authorised()
     const { id } = await steps.draft(inspectionId)
     const drop = [{ paperId: id, decision: 'drop', reason: '查无实据' }]
-    expect(await steps.tryMeet(inspectionId, drop, 'deputy')).toMatchObject({ body: { code: 'move.wrong-role' } })
-    const alone = await steps.tryMeet(inspectionId, drop, 'leader', { attendeeIds: [(await steps.paper(id)).authorId] })
+    expect(await steps.tryMeet(inspectionId, drop, 'deputy')).toMatchObject({
+      body: { code: 'move.wrong-role' },
+    })
+    const alone = await steps.tryMeet(inspectionId, drop, 'leader', {
+      attendeeIds: [(await steps.paper(id)).authorId],
+    })
     expect(alone).toMatchObject({ status: 409, body: { code: 'onsite.too-few' } })
   })
 
@@ -60,7 +72,9 @@ describe('the team meeting 组务会', () => {
     await steps.meet(inspectionId, { paperId: dropped.id, decision: 'drop', reason: '重复' })
     for (const into of [id, dropped.id, foreign.id, randomUUID()]) {
       const merge = { paperId: id, decision: 'merge', reason: '同一问题', into }
-      expect(await steps.tryMeet(inspectionId, [merge])).toMatchObject({ body: { code: 'onsite.merge-target' } })
+      expect(await steps.tryMeet(inspectionId, [merge])).toMatchObject({
+        body: { code: 'onsite.merge-target' },
+      })
     }
     await steps.meet(inspectionId, { paperId: id, decision: 'merge', reason: '同一问题', into: kept })
     expect(await steps.paper(id)).toMatchObject({ state: 'merged', mergedInto: kept })
@@ -109,9 +123,18 @@ describe('the ledger 台账', () => {
       { paperId: dropped.id, decision: 'drop', reason: '查无实据' },
     )
     const counted = await ledger(inspectionId)
-    expect(counted).toMatchObject({ recorded: 5, reported: 1, merged: 1, transferred: 1, dropped: 1, open: 1 })
+    expect(counted).toMatchObject({
+      recorded: 5,
+      reported: 1,
+      merged: 1,
+      transferred: 1,
+      dropped: 1,
+      open: 1,
+    })
     expect(counted.balanced).toBe(false)
-    expect(counted.papers.filter(({ state }: { state: string }) => state === 'draft')).toMatchObject([{ id: open.id }])
+    expect(counted.papers.filter(({ state }: { state: string }) => state === 'draft')).toMatchObject([
+      { id: open.id },
+    ])
   })
 
   test('keeps the columns when decided papers are archived', async () => {
@@ -142,7 +165,9 @@ describe('the ledger 台账', () => {
     await steps.adopted(inspectionId)
     const { body: report } = await steps.tryReport(inspectionId)
     const late = await steps.collegial(inspectionId)
-    expect(await steps.tryMoveReport('leader', report.id, 'submit')).toMatchObject({ body: { code: 'report.unbalanced' } })
+    expect(await steps.tryMoveReport('leader', report.id, 'submit')).toMatchObject({
+      body: { code: 'report.unbalanced' },
+    })
     await steps.meet(inspectionId, { paperId: late, decision: 'adopt' })
     const submitted = await steps.moveReport('leader', report.id, 'submit')
     expect(submitted.sections.map(({ paperId }: { paperId: string }) => paperId)).toContain(late)

@@ -20,7 +20,9 @@ describe('a paper 底稿', () => {
     expect(await steps.move('member2', id, 'sign')).toMatchObject({ state: 'cosigned' })
     expect(await steps.move('deputy', id, 'review')).toMatchObject({ state: 'deputy_review' })
     expect(await steps.move('leader', id, 'approve')).toMatchObject({ state: 'leader_approved' })
-    expect(await steps.move('leader', id, 'sendFacts', { replyBy: '2027-01-31' })).toMatchObject({ state: 'fact_check' })
+    expect(await steps.move('leader', id, 'sendFacts', { replyBy: '2027-01-31' })).toMatchObject({
+      state: 'fact_check',
+    })
     await steps.answer(id, 'agreed')
     expect(await steps.move('leader', id, 'bring')).toMatchObject({ state: 'collegial' })
     await steps.meet(inspectionId, { paperId: id, decision: 'adopt' })
@@ -42,7 +44,9 @@ describe('a paper 底稿', () => {
     const member = await county.as('member')
     const key = randomUUID()
     const first = await member.post(`${base}/inspections/${inspectionId}/papers`, draft(), { key })
-    const again = await member.post(`${base}/inspections/${inspectionId}/papers`, draft({ title: '别的' }), { key })
+    const again = await member.post(`${base}/inspections/${inspectionId}/papers`, draft({ title: '别的' }), {
+      key,
+    })
     const next = await steps.draft(inspectionId)
 
     expect(again.body).toMatchObject({ id: first.body.id, number: first.body.number, title: draft().title })
@@ -63,12 +67,16 @@ describe('a paper 底稿', () => {
     const byDeputy = await steps.draft(inspectionId, {}, 'deputy')
     await steps.move('member', byDeputy.id, 'sign')
     await steps.move('member2', byDeputy.id, 'sign')
-    expect(await steps.tryMove('deputy', byDeputy.id, 'review')).toMatchObject({ body: { code: 'paper.own-review' } })
+    expect(await steps.tryMove('deputy', byDeputy.id, 'review')).toMatchObject({
+      body: { code: 'paper.own-review' },
+    })
 
     const signed = await steps.draft(inspectionId)
     await steps.move('member', signed.id, 'sign')
     await steps.move('deputy', signed.id, 'sign')
-    expect(await steps.tryMove('deputy', signed.id, 'review')).toMatchObject({ body: { code: 'paper.own-review' } })
+    expect(await steps.tryMove('deputy', signed.id, 'review')).toMatchObject({
+      body: { code: 'paper.own-review' },
+    })
   })
 
   test('is not approved by the head without evidence', async () => {
@@ -76,13 +84,22 @@ describe('a paper 底稿', () => {
     await steps.move('member', id, 'sign')
     await steps.move('member2', id, 'sign')
     await steps.move('deputy', id, 'review')
-    expect(await steps.tryMove('leader', id, 'approve')).toMatchObject({ status: 409, body: { code: 'paper.no-evidence' } })
+    expect(await steps.tryMove('leader', id, 'approve')).toMatchObject({
+      status: 409,
+      body: { code: 'paper.no-evidence' },
+    })
   })
 
   test('is not moved by whose part it is not', async () => {
     const id = await steps.cosigned(inspectionId)
-    expect(await steps.tryMove('member', id, 'review')).toMatchObject({ status: 409, body: { code: 'move.wrong-role' } })
-    expect(await steps.tryMove('office', id, 'review')).toMatchObject({ status: 409, body: { code: 'move.wrong-role' } })
+    expect(await steps.tryMove('member', id, 'review')).toMatchObject({
+      status: 409,
+      body: { code: 'move.wrong-role' },
+    })
+    expect(await steps.tryMove('office', id, 'review')).toMatchObject({
+      status: 409,
+      body: { code: 'move.wrong-role' },
+    })
   })
 
   test('that came back with a reason is changed by its author and signed anew by both', async () => {
@@ -92,9 +109,13 @@ describe('a paper 底稿', () => {
     expect(back).toMatchObject({ state: 'returned', signatures: [] })
     expect(back.timeline.at(-1)).toMatchObject({ move: 'return', reason: '依据不准', personName: '李副组长' })
 
-    const other = await (await county.as('member2')).patch(`${base}/papers/${id}`, draft(), { version: back.rowVersion })
+    const other = await (
+      await county.as('member2')
+    ).patch(`${base}/papers/${id}`, draft(), { version: back.rowVersion })
     expect(other).toMatchObject({ status: 409, body: { code: 'onsite.not-author' } })
-    const own = await (await county.as('member')).patch(`${base}/papers/${id}`, draft({ basis: '准确的依据' }), {
+    const own = await (
+      await county.as('member')
+    ).patch(`${base}/papers/${id}`, draft({ basis: '准确的依据' }), {
       version: back.rowVersion,
     })
     expect(own).toMatchObject({ status: 200, body: { basis: '准确的依据', state: 'returned' } })
@@ -105,7 +126,9 @@ describe('a paper 底稿', () => {
   test('loses a signature when its text is changed, since a signature stands for what was read', async () => {
     const { id } = await steps.draft(inspectionId)
     const { rowVersion } = await steps.move('member2', id, 'sign')
-    const changed = await (await county.as('member')).patch(`${base}/papers/${id}`, draft({ problem: '改后' }), {
+    const changed = await (
+      await county.as('member')
+    ).patch(`${base}/papers/${id}`, draft({ problem: '改后' }), {
       version: rowVersion,
     })
     expect(changed.body).toMatchObject({ problem: '改后', signatures: [] })
@@ -114,7 +137,9 @@ describe('a paper 底稿', () => {
   test('that two signed is not changed any more', async () => {
     const id = await steps.cosigned(inspectionId)
     const { rowVersion } = await steps.paper(id)
-    const late = await (await county.as('member')).patch(`${base}/papers/${id}`, draft(), { version: rowVersion })
+    const late = await (
+      await county.as('member')
+    ).patch(`${base}/papers/${id}`, draft(), { version: rowVersion })
     expect(late).toMatchObject({ status: 409, body: { code: 'onsite.not-editable' } })
   })
 
@@ -156,7 +181,12 @@ describe('a paper 底稿', () => {
     await steps.move('deputy', id, 'review')
     await steps.move('leader', id, 'approve')
     await steps.move('leader', id, 'sendFacts', { replyBy: '2027-01-31' })
-    expect(await verbs('leader')).toContainEqual({ name: 'bring', open: false, asks: [], why: { code: 'paper.not-heard' } })
+    expect(await verbs('leader')).toContainEqual({
+      name: 'bring',
+      open: false,
+      asks: [],
+      why: { code: 'paper.not-heard' },
+    })
   })
 })
 
@@ -166,14 +196,19 @@ describe('evidence 佐证材料', () => {
     const other = await steps.draft(inspectionId)
     const file = await steps.prove(id, '发放凭证')
     const deputy = await county.as('deputy')
-    expect(await deputy.get(`${base}/papers/${id}/evidence/${file.id}`)).toMatchObject({ status: 200, text: '发放凭证' })
+    expect(await deputy.get(`${base}/papers/${id}/evidence/${file.id}`)).toMatchObject({
+      status: 200,
+      text: '发放凭证',
+    })
     expect(await deputy.get(`${base}/papers/${other.id}/evidence/${file.id}`)).toMatchObject({ status: 404 })
   })
 
   test('is not added once the paper was decided over', async () => {
     const { id } = await steps.draft(inspectionId)
     await steps.meet(inspectionId, { paperId: id, decision: 'drop', reason: '查无实据' })
-    const late = await (await county.as('member')).upload(`${base}/papers/${id}/evidence?name=a.pdf`, 'x', 'application/pdf')
+    const late = await (
+      await county.as('member')
+    ).upload(`${base}/papers/${id}/evidence?name=a.pdf`, 'x', 'application/pdf')
     expect(late).toMatchObject({ status: 409, body: { code: 'onsite.paper-decided' } })
   })
 })

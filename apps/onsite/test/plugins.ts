@@ -34,7 +34,9 @@ export const neighbour = plugin(
     title: { 'zh-CN': '邻居', en: 'Neighbour' },
     summary: { 'zh-CN': '邻居', en: 'Neighbour' },
     order: 1,
-    permissions: [{ id: 'planning.team:authorise', title: { 'zh-CN': '授权', en: 'Authorise' }, risk: 'low' }],
+    permissions: [
+      { id: 'planning.team:authorise', title: { 'zh-CN': '授权', en: 'Authorise' }, risk: 'low' },
+    ],
     roles: { 'leading-group': { 'planning.team:authorise': 'county' } },
     pages: [],
     publishes: ['planning.team-authorised.v1', 'planning.round-closed.v1'],

@@ -25,7 +25,10 @@ beforeAll(async () => {
 describe('a talk 谈话', () => {
   test('is recorded with two people, who stand in it by name', async () => {
     const answer = await (await county.as('member')).post(`${path}/interviews`, talk())
-    expect(answer).toMatchObject({ status: 201, body: { firstName: '周组员', secondName: '吴组员', signed: true } })
+    expect(answer).toMatchObject({
+      status: 201,
+      body: { firstName: '周组员', secondName: '吴组员', signed: true },
+    })
   })
 
   test('is refused when the two people are one', async () => {
@@ -35,7 +38,9 @@ describe('a talk 谈话', () => {
   })
 
   test('is refused with one person only, beside the field', async () => {
-    const answer = await (await county.as('member')).post(`${path}/interviews`, talk({ interviewerIds: [person('member')] }))
+    const answer = await (
+      await county.as('member')
+    ).post(`${path}/interviews`, talk({ interviewerIds: [person('member')] }))
     expect(answer).toMatchObject({ status: 422, body: { code: 'shape' } })
   })
 
@@ -46,7 +51,9 @@ describe('a talk 谈话', () => {
   })
 
   test('is refused on a day that has not come', async () => {
-    const answer = await (await county.as('member')).post(`${path}/interviews`, talk({ heldOn: '2099-01-01' }))
+    const answer = await (
+      await county.as('member')
+    ).post(`${path}/interviews`, talk({ heldOn: '2099-01-01' }))
     expect(answer).toMatchObject({ status: 409, body: { code: 'onsite.in-future' } })
   })
 

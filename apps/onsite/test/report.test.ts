@@ -17,11 +17,27 @@ describe('a report 巡察报告', () => {
     expect((await steps.report(body.id)).sections).toMatchObject([{ ordinal: 1, paperId: kept, problem }])
   })
 
+  test('shows beside each problem what the unit said to its facts, verbatim', async () => {
+    const { inspectionId } = await steps.authorised()
+    const id = await steps.sent(inspectionId)
+    await steps.answer(id, 'contested', '其中 3 户已补发')
+    await steps.move('deputy', id, 'recheck', { reason: '核对银行流水' })
+    await steps.move('leader', id, 'bring')
+    await steps.meet(inspectionId, { paperId: id, decision: 'adopt' })
+    const { body } = await steps.tryReport(inspectionId)
+    await steps.moveReport('leader', body.id, 'submit')
+    const { sections } = await steps.report(body.id, 'leading-group')
+    expect(sections).toMatchObject([{ opinion: 'contested', statement: '其中 3 户已补发' }])
+  })
+
   test('is there once for a unit', async () => {
     const { inspectionId } = await steps.authorised()
     await steps.adopted(inspectionId)
     await steps.tryReport(inspectionId)
-    expect(await steps.tryReport(inspectionId)).toMatchObject({ status: 409, body: { code: 'onsite.report-exists' } })
+    expect(await steps.tryReport(inspectionId)).toMatchObject({
+      status: 409,
+      body: { code: 'onsite.report-exists' },
+    })
   })
 
   test('is not seen by the leading group before it leaves the team', async () => {
@@ -39,7 +55,9 @@ describe('a report 巡察报告', () => {
     await steps.adopted(inspectionId)
     const { body } = await steps.tryReport(inspectionId)
     await steps.moveReport('leader', body.id, 'submit')
-    expect(await steps.tryMoveReport('office', body.id, 'return')).toMatchObject({ body: { code: 'move.missing' } })
+    expect(await steps.tryMoveReport('office', body.id, 'return')).toMatchObject({
+      body: { code: 'move.missing' },
+    })
     const back = await steps.moveReport('office', body.id, 'return', { reason: '总体评价过长' })
     const text = { overview: '改后的总体评价', advice: '改后的意见建议' }
     const member = await county.as('member')
@@ -59,7 +77,9 @@ describe('a report 巡察报告', () => {
     await steps.adopted(inspectionId)
     const { body } = await steps.tryReport(inspectionId)
     await steps.moveReport('leader', body.id, 'submit')
-    expect(await steps.tryMoveReport('office', body.id, 'hear')).toMatchObject({ body: { code: 'move.wrong-role' } })
+    expect(await steps.tryMoveReport('office', body.id, 'hear')).toMatchObject({
+      body: { code: 'move.wrong-role' },
+    })
     await steps.moveReport('leading-group', body.id, 'hear')
     expect(await steps.tryMoveReport('leading-group', body.id, 'decide')).toMatchObject({
       body: { code: 'move.missing', facts: { missing: 'decision' } },
@@ -75,13 +95,19 @@ describe('feedback 反馈意见', () => {
     const { inspectionId } = await steps.authorised()
     await steps.adopted(inspectionId)
     const { body } = await steps.tryReport(inspectionId)
-    expect(await steps.tryPrepare(body.id)).toMatchObject({ status: 409, body: { code: 'feedback.not-decided' } })
+    expect(await steps.tryPrepare(body.id)).toMatchObject({
+      status: 409,
+      body: { code: 'feedback.not-decided' },
+    })
   })
 
   test('is prepared by head or office, not by a member', async () => {
     const { inspectionId } = await steps.authorised()
     const id = await steps.decided(inspectionId)
-    expect(await steps.tryPrepare(id, 'member')).toMatchObject({ status: 409, body: { code: 'move.wrong-role' } })
+    expect(await steps.tryPrepare(id, 'member')).toMatchObject({
+      status: 409,
+      body: { code: 'move.wrong-role' },
+    })
     expect((await steps.tryPrepare(id, 'leader')).status).toBe(201)
     expect(await steps.tryPrepare(id, 'office')).toMatchObject({ body: { code: 'onsite.feedback-exists' } })
   })
@@ -90,7 +116,10 @@ describe('feedback 反馈意见', () => {
     const { inspectionId } = await steps.authorised()
     const { body } = await steps.tryPrepare(await steps.decided(inspectionId))
     for (const who of ['unit', 'discipline', 'organisation', 'leading-group'])
-      expect([who, (await (await county.as(who)).get(`${base}/feedback/${body.id}`)).status]).toEqual([who, 404])
+      expect([who, (await (await county.as(who)).get(`${base}/feedback/${body.id}`)).status]).toEqual([
+        who,
+        404,
+      ])
   })
 
   test('delivered reaches the unit and tells the others each finding word for word', async () => {
@@ -119,8 +148,16 @@ describe('feedback 反馈意见', () => {
       status: 409,
       body: { code: 'move.wrong-role' },
     })
-    const signed = await unit.post(path, { move: 'receipt', statement: '诚恳接受，坚决整改' }, { version: rowVersion })
-    expect(signed.body).toMatchObject({ state: 'receipted', receipt: '诚恳接受，坚决整改', receiptedByName: '王书记' })
+    const signed = await unit.post(
+      path,
+      { move: 'receipt', statement: '诚恳接受，坚决整改' },
+      { version: rowVersion },
+    )
+    expect(signed.body).toMatchObject({
+      state: 'receipted',
+      receipt: '诚恳接受，坚决整改',
+      receiptedByName: '王书记',
+    })
     expect(await unit.post(path, { move: 'receipt' }, { version: rowVersion })).toMatchObject({
       status: 412,
       body: { facts: { yours: rowVersion, ours: rowVersion + 1 } },

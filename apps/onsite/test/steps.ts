@@ -66,7 +66,9 @@ export function stepsOn(county: TestPlatform) {
         teamId: randomUUID(),
         teamName: '第一巡察组',
         members: changes.members ?? team,
-        units: [{ inspectionId, unitId: changes.unitId ?? township, unitName: '测试镇', unitType: 'township' }],
+        units: [
+          { inspectionId, unitId: changes.unitId ?? township, unitName: '测试镇', unitType: 'township' },
+        ],
         startsOn: '2026-10-10',
         until: changes.until ?? '2027-12-31',
         focus: ['G1', 'G4-1'],
@@ -81,17 +83,23 @@ export function stepsOn(county: TestPlatform) {
       await county.settled()
     },
     async interview(inspectionId: string, changes: Record<string, unknown> = {}) {
-      return expectDone(await (await as('member')).post(`${base}/inspections/${inspectionId}/interviews`, talk(changes)))
+      return expectDone(
+        await (await as('member')).post(`${base}/inspections/${inspectionId}/interviews`, talk(changes)),
+      )
     },
     async draft(inspectionId: string, changes: Record<string, unknown> = {}, who = 'member') {
-      return expectDone(await (await as(who)).post(`${base}/inspections/${inspectionId}/papers`, draft(changes)))
+      return expectDone(
+        await (await as(who)).post(`${base}/inspections/${inspectionId}/papers`, draft(changes)),
+      )
     },
     async paper(id: string, who = 'leader') {
       return expectDone(await (await as(who)).get(`${base}/papers/${id}`))
     },
     async prove(id: string, content = `凭证 ${randomUUID()}`) {
       const client = await as('member')
-      return expectDone(await client.upload(`${base}/papers/${id}/evidence?name=凭证.pdf`, content, 'application/pdf'))
+      return expectDone(
+        await client.upload(`${base}/papers/${id}/evidence?name=凭证.pdf`, content, 'application/pdf'),
+      )
     },
     async tryMove(who: string, id: string, move: string, facts: Record<string, unknown> = {}) {
       const { rowVersion } = await steps.paper(id)
@@ -109,7 +117,9 @@ export function stepsOn(county: TestPlatform) {
     async answer(paperId: string, opinion: string, statement = '') {
       const { id, rowVersion } = await steps.fact(paperId)
       return expectDone(
-        await (await as('unit')).post(`${base}/facts/${id}/answer`, { opinion, statement }, { version: rowVersion }),
+        await (
+          await as('unit')
+        ).post(`${base}/facts/${id}/answer`, { opinion, statement }, { version: rowVersion }),
       )
     },
     /** A paper that two signed and that has evidence. */
@@ -135,7 +145,12 @@ export function stepsOn(county: TestPlatform) {
       await steps.move('leader', id, 'bring')
       return id
     },
-    async tryMeet(inspectionId: string, decisions: object[], who = 'leader', changes: Record<string, unknown> = {}) {
+    async tryMeet(
+      inspectionId: string,
+      decisions: object[],
+      who = 'leader',
+      changes: Record<string, unknown> = {},
+    ) {
       const held = {
         heldOn: '2026-10-20',
         attendeeIds: team.map(({ personId }) => personId),

@@ -1,4 +1,14 @@
-import { foci, fourImplementations, labels, natures, refusalMessages, severities, type Term, unitTypes, villageFoci } from '@xuncha/domain'
+import {
+  foci,
+  fourImplementations,
+  labels,
+  natures,
+  refusalMessages,
+  severities,
+  type Term,
+  unitTypes,
+  villageFoci,
+} from '@xuncha/domain'
 import { type Tone, useSession } from '@xuncha/ui'
 import { computed } from 'vue'
 import en from '../locales/en.json'
@@ -54,6 +64,10 @@ export function useWords() {
       (words.value[noun].states as Record<string, string>)[state] ?? state,
     move: (noun: 'paper' | 'report' | 'feedback', move: string) =>
       (words.value[noun].moves as Record<string, string>)[move] ?? move,
+    /** What the unit said to the facts. */
+    opinion: (code: string) => (words.value.paper.opinions as Record<string, string>)[code] ?? code,
+    /** What a meeting decided. */
+    decision: (code: string) => (words.value.paper.decisions as Record<string, string>)[code] ?? code,
     tone: (state: string): Tone => tones[state] ?? 'info',
     /** Why something cannot be done. */
     sentence({ code, facts = {} }: { code: string; facts?: Readonly<Record<string, unknown>> | undefined }) {

@@ -23,7 +23,11 @@ export function documentsOf(db: Kysely<PlanningDb>, roundId: string) {
 }
 
 /** One document of a round within reach, with the round's title. */
-export function findDocument(db: Kysely<PlanningDb>, reach: Reach, { roundId, id }: { roundId: string; id: string }) {
+export function findDocument(
+  db: Kysely<PlanningDb>,
+  reach: Reach,
+  { roundId, id }: { roundId: string; id: string },
+) {
   return db
     .selectFrom('planning.document as document')
     .innerJoin('planning.round as round', (join) =>
@@ -37,7 +41,10 @@ export function findDocument(db: Kysely<PlanningDb>, reach: Reach, { roundId, id
 }
 
 /** Files a document with a round. */
-export function storeDocument(db: Kysely<PlanningDb>, { id, roundId, kind, title, file, addedBy }: NewDocument) {
+export function storeDocument(
+  db: Kysely<PlanningDb>,
+  { id, roundId, kind, title, file, addedBy }: NewDocument,
+) {
   return db
     .insertInto('planning.document')
     .values({

@@ -18,7 +18,9 @@ import type { PlanningDb } from './tables.ts'
 const ofDocument = z.object({ id: z.uuid(), documentId: z.uuid() })
 
 /** A document to be read in the page. `text` is null where it is not a text: then it is to be downloaded. */
-const readable = document.extend({ text: z.string().nullable(), roundTitle: z.string() }).openapi('ReadableDocument')
+const readable = document
+  .extend({ text: z.string().nullable(), roundTitle: z.string() })
+  .openapi('ReadableDocument')
 
 const add = createRoute({
   method: 'post',

@@ -61,7 +61,10 @@ export async function lockMember(tx: Tx<PlanningDb>, reach: Reach, id: string) {
 }
 
 /** The nomination of this person that is still good, locked. */
-export async function lockServing(tx: Tx<PlanningDb>, { teamId, personId }: { teamId: string; personId: string }) {
+export async function lockServing(
+  tx: Tx<PlanningDb>,
+  { teamId, personId }: { teamId: string; personId: string },
+) {
   return await tx
     .selectFrom('planning.member as member')
     .select(columns)
@@ -74,7 +77,11 @@ export async function lockServing(tx: Tx<PlanningDb>, { teamId, personId }: { te
 
 /** One nomination by id. */
 export async function findMember(tx: Tx<PlanningDb>, id: string) {
-  return await tx.selectFrom('planning.member as member').select(columns).where('member.id', '=', id).executeTakeFirst()
+  return await tx
+    .selectFrom('planning.member as member')
+    .select(columns)
+    .where('member.id', '=', id)
+    .executeTakeFirst()
 }
 
 /** Stores a nomination. Undefined when there is one with this id, or the person already serves in the round. */

@@ -1,4 +1,14 @@
-import { decideMove, done, memberMoves, type MemberState, type Offer, type Outcome, movesFor, refuse, type RuleActor } from '@xuncha/domain'
+import {
+  decideMove,
+  done,
+  memberMoves,
+  type MemberState,
+  type Offer,
+  type Outcome,
+  movesFor,
+  refuse,
+  type RuleActor,
+} from '@xuncha/domain'
 import type { Session } from '@xuncha/plugin-sdk/server'
 import { lockMember, updateMember } from './members.repository.ts'
 import { recordMemberMove } from './moves.repository.ts'
@@ -14,7 +24,10 @@ import { lockTeam, touchTeam } from './teams.repository.ts'
 const NOT_ALONE: readonly string[] = ['authorise', 'activate', 'appraise']
 
 /** What the office may do with one member, from the table that also decides it. */
-export function memberVerbs(member: { state: MemberState; refusal: unknown[] | null }, actor: RuleActor): Offer[] {
+export function memberVerbs(
+  member: { state: MemberState; refusal: unknown[] | null },
+  actor: RuleActor,
+): Offer[] {
   const facts = { state: member.state, recusals: member.refusal?.length ?? 0 }
   return movesFor(memberMoves, facts, actor).filter(({ name }) => !NOT_ALONE.includes(name))
 }
@@ -24,13 +37,17 @@ export function memberVerbs(member: { state: MemberState; refusal: unknown[] | n
  * at once.
  * @refuses not-found, stale, planning.recused, and whatever the member's machine refuses with
  */
-export async function moveMember(session: Session<PlanningDb>, asked: AskedMove): Promise<Outcome<{ roundId: string }>> {
+export async function moveMember(
+  session: Session<PlanningDb>,
+  asked: AskedMove,
+): Promise<Outcome<{ roundId: string }>> {
   return await session.transaction(async (tx, host, reach) => {
     const member = await lockMember(tx, reach, asked.id)
     const team = member && (await lockTeam(tx, reach, member.teamId))
     const round = member && (await findRound(tx, reach, member.roundId).executeTakeFirst())
     if (!member || !team || !round) return refuse('not-found')
-    if (member.rowVersion !== asked.version) return refuse('stale', { yours: asked.version, ours: member.rowVersion })
+    if (member.rowVersion !== asked.version)
+      return refuse('stale', { yours: asked.version, ours: member.rowVersion })
     if (NOT_ALONE.includes(asked.move)) return refuse('move.unknown', { move: asked.move })
 
     const [person] = await host.directory.people([member.personId])

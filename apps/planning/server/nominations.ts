@@ -1,4 +1,12 @@
-import { decideMove, done, type Duty, type MemberFacts, memberMoves, type Outcome, refuse } from '@xuncha/domain'
+import {
+  decideMove,
+  done,
+  type Duty,
+  type MemberFacts,
+  memberMoves,
+  type Outcome,
+  refuse,
+} from '@xuncha/domain'
 import { memberNominated } from '@xuncha/plugin-sdk/contracts'
 import type { Host, Session, Tx } from '@xuncha/plugin-sdk/server'
 import { findMember, storeMember, updateMember } from './members.repository.ts'
@@ -31,7 +39,10 @@ export interface Nominated {
  * with the reasons. Where declarations are kept on paper the nomination waits for the office to look there.
  * @refuses not-found, planning.not-staffing, planning.unknown-person, planning.already-member
  */
-export async function nominate(session: Session<PlanningDb>, nomination: Nomination): Promise<Outcome<Nominated>> {
+export async function nominate(
+  session: Session<PlanningDb>,
+  nomination: Nomination,
+): Promise<Outcome<Nominated>> {
   return await session.transaction(async (tx, host, reach) => {
     const team = await lockTeam(tx, reach, nomination.teamId)
     const round = team && (await findRound(tx, reach, team.roundId).executeTakeFirst())
@@ -60,7 +71,11 @@ export async function nominate(session: Session<PlanningDb>, nomination: Nominat
 export async function announce(
   tx: Tx<PlanningDb>,
   host: Host,
-  { member, round, team }: {
+  {
+    member,
+    round,
+    team,
+  }: {
     member: { personId: string; personName: string; duty: Duty }
     round: { id: string; title: string }
     team: { id: string; name: string }
@@ -84,14 +99,27 @@ async function settle(
 ) {
   const facts: MemberFacts = { state: 'nominated', recusals: reasons.length }
   const passed = decideMove(memberMoves, facts, 'screen', host.actor)
-  const decided = passed.ok ? passed : decideMove(memberMoves, facts, 'refuse', host.actor, { reason: passed.refusal.code })
-  if (!decided.ok) throw new Error(`A nomination can be neither screened nor refused: ${decided.refusal.code}`)
+  const decided = passed.ok
+    ? passed
+    : decideMove(memberMoves, facts, 'refuse', host.actor, { reason: passed.refusal.code })
+  if (!decided.ok)
+    throw new Error(`A nomination can be neither screened nor refused: ${decided.refusal.code}`)
   const { move, from, to } = decided.value
   await updateMember(tx, member.id, to)
-  await recordMemberMove(tx, member, { move, from, to, by: host.actor, ...(passed.ok ? {} : { facts: { reasons } }) })
+  await recordMemberMove(tx, member, {
+    move,
+    from,
+    to,
+    by: host.actor,
+    ...(passed.ok ? {} : { facts: { reasons } }),
+  })
 }
 
-function asNominated(member: { id: string; personName: string; refusal: ScreeningReason[] | null }): Nominated {
+function asNominated(member: {
+  id: string
+  personName: string
+  refusal: ScreeningReason[] | null
+}): Nominated {
   return { memberId: member.id, person: member.personName, reasons: member.refusal ?? [] }
 }
 

@@ -38,7 +38,8 @@ export async function moveRound(session: Session<PlanningDb>, asked: AskedMove):
       ...(closes ? { closed_on: host.actor.today } : {}),
     })
     await recordRoundMove(tx, round.id, { move: asked.move, from, to, by: host.actor, reason: asked.reason })
-    if (to === 'deployed') await moveMembers(tx, host, await membersOf(tx, reach, round.id).execute(), 'activate')
+    if (to === 'deployed')
+      await moveMembers(tx, host, await membersOf(tx, reach, round.id).execute(), 'activate')
     if (closes) await endRound(tx, host, round)
     return done(undefined)
   })

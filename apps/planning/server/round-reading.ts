@@ -13,18 +13,25 @@ import { isStaffing, teamVerbs } from './teams.ts'
  * A round with units, teams, people, documents and timeline, and what the reader may do: in one round trip.
  * @refuses not-found
  */
-export async function readRound(session: Session<PlanningDb>, id: string): Promise<Outcome<ReturnType<typeof shape>>> {
-  const [[round], units, teams, members, documents, roundSteps, memberSteps] = await session.batch((db, reach) => [
-    findRound(db, reach, id),
-    unitsOf(db, id),
-    teamsOf(db, id),
-    membersOf(db, reach, id),
-    documentsOf(db, id),
-    roundMovesOf(db, id),
-    memberMovesOf(db, reach, id),
-  ])
+export async function readRound(
+  session: Session<PlanningDb>,
+  id: string,
+): Promise<Outcome<ReturnType<typeof shape>>> {
+  const [[round], units, teams, members, documents, roundSteps, memberSteps] = await session.batch(
+    (db, reach) => [
+      findRound(db, reach, id),
+      unitsOf(db, id),
+      teamsOf(db, id),
+      membersOf(db, reach, id),
+      documentsOf(db, id),
+      roundMovesOf(db, id),
+      memberMovesOf(db, reach, id),
+    ],
+  )
   if (round === undefined) return refuse('not-found')
-  return done(shape({ round, units, teams, members, documents, roundSteps, memberSteps, actor: session.actor }))
+  return done(
+    shape({ round, units, teams, members, documents, roundSteps, memberSteps, actor: session.actor }),
+  )
 }
 
 type RowsOf<Find extends (...args: never[]) => { execute(): Promise<unknown[]> }> = Awaited<

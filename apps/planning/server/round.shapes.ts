@@ -25,7 +25,9 @@ export const plan = z.object({
 
 /** Units and teams. */
 export const scope = z.object({
-  units: z.array(z.object({ unitId: z.uuid(), teamIndex: z.number().int().min(0).max(99).optional() })).max(200),
+  units: z
+    .array(z.object({ unitId: z.uuid(), teamIndex: z.number().int().min(0).max(99).optional() }))
+    .max(200),
   teams: z.array(z.object({ name: line })).max(30),
 })
 
@@ -86,7 +88,13 @@ export const member = z
   .openapi('TeamMember')
 
 const unit = z
-  .object({ inspectionId: z.uuid(), unitId: z.uuid(), unitName: z.string(), unitType: z.string(), teamId: z.uuid() })
+  .object({
+    inspectionId: z.uuid(),
+    unitId: z.uuid(),
+    unitName: z.string(),
+    unitType: z.string(),
+    teamId: z.uuid(),
+  })
   .openapi('RoundUnit')
 
 const team = z

@@ -72,7 +72,11 @@ export function listRounds(db: Kysely<PlanningDb>, reach: Reach, { state, year, 
       sql<boolean>`(round.year, round.number, round.id) < (select last.year, last.number, last.id
         from planning.round as last where last.id = ${after})`,
     )
-  return query.orderBy('round.year', 'desc').orderBy('round.number', 'desc').orderBy('round.id', 'desc').limit(limit)
+  return query
+    .orderBy('round.year', 'desc')
+    .orderBy('round.number', 'desc')
+    .orderBy('round.id', 'desc')
+    .limit(limit)
 }
 
 /** Rounds on which there is something left to do. */
@@ -81,7 +85,9 @@ export function listOpenRounds(db: Kysely<PlanningDb>, reach: Reach) {
     .select(
       // A draft that was not drafted just now was sent back.
       sql<boolean>`round.state = 'draft' and exists (select from planning.round_move as step
-        where step.county_id = round.county_id and step.round_id = round.id and step.move = 'return')`.as('returned'),
+        where step.county_id = round.county_id and step.round_id = round.id and step.move = 'return')`.as(
+        'returned',
+      ),
     )
     .where('round.state', '!=', 'closed')
     .orderBy('round.ends_on')
@@ -99,7 +105,10 @@ export async function lockRound(tx: Tx<PlanningDb>, reach: Reach, id: string) {
 }
 
 /** Any other round of this year with this number. */
-export function findNamesake(db: Kysely<PlanningDb>, { id, year, number }: { id: string; year: number; number: number }) {
+export function findNamesake(
+  db: Kysely<PlanningDb>,
+  { id, year, number }: { id: string; year: number; number: number },
+) {
   return db
     .selectFrom('planning.round')
     .select('id')

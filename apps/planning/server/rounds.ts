@@ -1,7 +1,15 @@
 import { done, isPlainDate, type Outcome, refuse } from '@xuncha/domain'
 import type { Host, Session, Tx } from '@xuncha/plugin-sdk/server'
 import { recordRoundMove } from './moves.repository.ts'
-import { findNamesake, findRound, lockRound, type RoundPlan, storeRound, updatePlan, updateRound } from './rounds.repository.ts'
+import {
+  findNamesake,
+  findRound,
+  lockRound,
+  type RoundPlan,
+  storeRound,
+  updatePlan,
+  updateRound,
+} from './rounds.repository.ts'
 import { type Scope, storeScopeOf } from './scope.ts'
 import { clearScope } from './scope.repository.ts'
 import type { PlanningDb } from './tables.ts'
@@ -13,7 +21,11 @@ export type NewRound = RoundPlan & Scope & { id: string }
  * Plans a round 轮次 as a draft. Sent twice, it is one.
  * @refuses round.dates, planning.number-taken, planning.unknown-unit, planning.no-team
  */
-export async function planRound(tx: Tx<PlanningDb>, host: Host, round: NewRound): Promise<Outcome<{ id: string }>> {
+export async function planRound(
+  tx: Tx<PlanningDb>,
+  host: Host,
+  round: NewRound,
+): Promise<Outcome<{ id: string }>> {
   const { id, units, teams, ...plan } = round
   const dated = areDatesPossible(plan)
   if (!dated.ok) return dated
@@ -71,7 +83,9 @@ export async function changeScope(
 function isDraftAt(round: { state: string; rowVersion: number } | undefined, version: number): Outcome<void> {
   if (round === undefined) return refuse('not-found')
   if (round.state !== 'draft') return refuse('planning.not-draft')
-  return round.rowVersion === version ? done(undefined) : refuse('stale', { yours: version, ours: round.rowVersion })
+  return round.rowVersion === version
+    ? done(undefined)
+    : refuse('stale', { yours: version, ours: round.rowVersion })
 }
 
 function areDatesPossible({ startsOn, endsOn }: { startsOn: string; endsOn: string }): Outcome<void> {

@@ -40,6 +40,9 @@ export function recusedFacts(person: string, reasons: readonly ScreeningReason[]
   return { person, units: [...new Set(reasons.map(({ unit }) => unit))], reasons }
 }
 
-function withName({ unitId, ground, facts }: Pick<RecusalReason, 'unitId' | 'facts'> & { ground: string }, names: Map<string, string>) {
+function withName(
+  { unitId, ground, facts }: Pick<RecusalReason, 'unitId' | 'facts'> & { ground: string },
+  names: Map<string, string>,
+) {
   return { unitId, unit: names.get(unitId) ?? '', ground, ...facts }
 }

@@ -65,7 +65,11 @@ export const teamRoutes = pluginRouter<PlanningDb>()
   })
   .openapi(postMove, async (c) => {
     const version = c.req.valid('header')['if-match']
-    const moved = await moveMember(c.var.session, { ...c.req.valid('json'), id: c.req.valid('param').id, version })
+    const moved = await moveMember(c.var.session, {
+      ...c.req.valid('json'),
+      id: c.req.valid('param').id,
+      version,
+    })
     const found = moved.ok ? await readRound(c.var.session, moved.value.roundId) : moved
     return found.ok ? c.json(found.value, 200) : refused(c, found.refusal)
   })

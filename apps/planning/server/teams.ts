@@ -1,4 +1,15 @@
-import { decideMove, done, mayAuthorise, type MemberFacts, memberMoves, type Offer, type Outcome, refuse, type RuleActor, type TeamMember } from '@xuncha/domain'
+import {
+  decideMove,
+  done,
+  mayAuthorise,
+  type MemberFacts,
+  memberMoves,
+  type Offer,
+  type Outcome,
+  refuse,
+  type RuleActor,
+  type TeamMember,
+} from '@xuncha/domain'
 import { teamAuthorised } from '@xuncha/plugin-sdk/contracts'
 import type { Host, Session, Tx } from '@xuncha/plugin-sdk/server'
 import { lockMembersOfTeam, updateMember } from './members.repository.ts'
@@ -46,10 +57,12 @@ export async function authoriseTeam(
     const team = await lockTeam(tx, reach, asked.id)
     const round = team && (await findRound(tx, reach, team.roundId).executeTakeFirst())
     if (team === undefined || round === undefined) return refuse('not-found')
-    if (team.rowVersion !== asked.version) return refuse('stale', { yours: asked.version, ours: team.rowVersion })
+    if (team.rowVersion !== asked.version)
+      return refuse('stale', { yours: asked.version, ours: team.rowVersion })
     if (!isStaffing(round)) return refuse('planning.not-staffing', { state: round.state })
     const until = asked.until ?? round.endsOn
-    if (until > round.endsOn || until < host.actor.today) return refuse('planning.until', { endsOn: round.endsOn })
+    if (until > round.endsOn || until < host.actor.today)
+      return refuse('planning.until', { endsOn: round.endsOn })
 
     const members = serving(await lockMembersOfTeam(tx, team.id))
     const ready = mayAuthorise(members)
@@ -102,7 +115,10 @@ async function authoriseMember(
 }
 
 /** Whoever was authorised before gets the same last day as those who join. */
-async function assignAnew(host: Host, { teamId, members, until }: { teamId: string; members: Member[]; until: string }) {
+async function assignAnew(
+  host: Host,
+  { teamId, members, until }: { teamId: string; members: Member[]; until: string },
+) {
   await host.release({ teamId })
   for (const { personId, duty } of members) await host.assign({ teamId, personId, duty, until })
 }

@@ -28,15 +28,23 @@ export async function waitingFor(session: Session<PlanningDb>): Promise<Waiting[
     const about = { roundId: round.id, title: round.title }
     const own = teams.filter(({ roundId }) => roundId === round.id)
     const move = movesFor(roundMoves, round, actor).find(({ open, name }) => open || name === 'submit')
-    if (move?.name === 'close') waiting.push({ ...about, code: 'work.close', dueOn: round.endsOn, kind: 'due' })
-    else if (move) waiting.push({ ...about, code: `work.${move.name}`, kind: round.returned ? 'returned' : 'waiting' })
+    if (move?.name === 'close')
+      waiting.push({ ...about, code: 'work.close', dueOn: round.endsOn, kind: 'due' })
+    else if (move)
+      waiting.push({ ...about, code: `work.${move.name}`, kind: round.returned ? 'returned' : 'waiting' })
     for (const team of own) {
       const [authorise] = teamVerbs(team, {
         round,
         members: members.filter(({ teamId }) => teamId === team.id),
         actor,
       })
-      if (authorise?.open) waiting.push({ ...about, title: `${round.title} ${team.name}`, code: 'work.authorise', kind: 'waiting' })
+      if (authorise?.open)
+        waiting.push({
+          ...about,
+          title: `${round.title} ${team.name}`,
+          code: 'work.authorise',
+          kind: 'waiting',
+        })
     }
     if (actor.roles.includes('office') && round.state === 'approved' && round.authorisedTeams < round.teams)
       waiting.push({ ...about, code: 'work.staff', kind: 'waiting' })

@@ -11,8 +11,13 @@ test('the mobilisation speech is attached to the round and read in the page', as
   const office = await platform.as('office')
   const { id } = await given.draft()
   const filed = await attachSpeech(office, id)
-  expect([filed.status, filed.body]).toMatchObject([201, { title: '动员讲话', addedBy: '钱经办', mediaType: 'text/plain' }])
-  const read = await (await platform.as('leading-group')).get(`${api}/rounds/${id}/documents/${filed.body.id}`)
+  expect([filed.status, filed.body]).toMatchObject([
+    201,
+    { title: '动员讲话', addedBy: '钱经办', mediaType: 'text/plain' },
+  ])
+  const read = await (
+    await platform.as('leading-group')
+  ).get(`${api}/rounds/${id}/documents/${filed.body.id}`)
   expect(read.body.text).toContain('一、明确方向')
   expect(await readAs(office, id)).toMatchObject({ hasSpeech: true, documents: [{ id: filed.body.id }] })
 })

@@ -68,7 +68,12 @@ export function rounds(platform: TestPlatform) {
     async staffed(change: object = {}) {
       const office = await platform.as('office')
       const round = await this.approved(change)
-      for (const [key, duty] of Object.entries({ leader: 'head', deputy: 'deputy', member: 'member', member2: 'member' })) {
+      for (const [key, duty] of Object.entries({
+        leader: 'head',
+        deputy: 'deputy',
+        member: 'member',
+        member2: 'member',
+      })) {
         const { memberId } = (await nominate(office, round.teams[0].id, key, duty)).body
         const declared = await moveMember(office, round.id, memberId, 'declare', '纸质承诺书已收')
         if (declared.status !== 200) throw new Error(declared.text)
@@ -91,11 +96,21 @@ export function nominate(office: Client, teamId: string, key: string, duty: stri
 }
 
 /** Makes one move of a member on the version that is current. */
-export async function moveMember(office: Client, roundId: string, memberId: string, name: string, reason?: string) {
+export async function moveMember(
+  office: Client,
+  roundId: string,
+  memberId: string,
+  name: string,
+  reason?: string,
+) {
   const { teams } = await readAs(office, roundId)
   const members = teams.flatMap((team: { members: object[] }) => team.members)
   const { rowVersion } = members.find((member: { id: string }) => member.id === memberId)
-  return await office.post(`${api}/members/${memberId}/moves`, { move: name, reason }, { version: rowVersion })
+  return await office.post(
+    `${api}/members/${memberId}/moves`,
+    { move: name, reason },
+    { version: rowVersion },
+  )
 }
 
 /** Authorises a team as it was seen. */

@@ -22,14 +22,26 @@ describe('a round', () => {
     expect((await move(leaders, id, 'approve')).body.state).toBe('approved')
 
     const round = await given.deployed()
-    expect(round.teams[0].members.map(({ state }: { state: string }) => state)).toEqual(Array(4).fill('active'))
+    expect(round.teams[0].members.map(({ state }: { state: string }) => state)).toEqual(
+      Array(4).fill('active'),
+    )
     const closed = await move(office, round.id, 'close')
     expect(closed.body).toMatchObject({ state: 'closed', closedOn: '2031-02-10' })
-    expect(closed.body.teams[0].members.map(({ state }: { state: string }) => state)).toEqual(Array(4).fill('released'))
+    expect(closed.body.teams[0].members.map(({ state }: { state: string }) => state)).toEqual(
+      Array(4).fill('released'),
+    )
 
     const { timeline } = await readAs(office, id)
-    expect(timeline.map(({ move: name }: { move: string }) => name).reverse()).toEqual(['plan', 'submit', 'return', 'submit', 'approve'])
-    expect(timeline).toContainEqual(expect.objectContaining({ move: 'return', personName: '卫组长', reason: '单位名单请再斟酌' }))
+    expect(timeline.map(({ move: name }: { move: string }) => name).reverse()).toEqual([
+      'plan',
+      'submit',
+      'return',
+      'submit',
+      'approve',
+    ])
+    expect(timeline).toContainEqual(
+      expect.objectContaining({ move: 'return', personName: '卫组长', reason: '单位名单请再斟酌' }),
+    )
   })
 
   test('is approved by the leading group and by nobody else', async () => {
@@ -41,7 +53,11 @@ describe('a round', () => {
     const rowVersion = (await readAs(office, id)).rowVersion
     for (const other of ['discipline', 'organisation', 'leader', 'unit']) {
       const client = await platform.as(other)
-      const refused = await client.post(`${api}/rounds/${id}/moves`, { move: 'approve' }, { version: rowVersion })
+      const refused = await client.post(
+        `${api}/rounds/${id}/moves`,
+        { move: 'approve' },
+        { version: rowVersion },
+      )
       expect([other, refused.status]).toEqual([other, 404])
     }
     expect((await readAs(office, id)).state).toBe('submitted')
@@ -51,7 +67,11 @@ describe('a round', () => {
     const { id } = await given.draft()
     await move(await platform.as('office'), id, 'submit')
     const refused = await move(await platform.as('leading-group'), id, 'return', ' ')
-    expect([refused.status, refused.body.code, refused.body.facts]).toEqual([409, 'move.missing', { missing: 'reason' }])
+    expect([refused.status, refused.body.code, refused.body.facts]).toEqual([
+      409,
+      'move.missing',
+      { missing: 'reason' },
+    ])
   })
 
   test.each([
@@ -94,13 +114,20 @@ describe('a round', () => {
     expect([again.status, again.body.code]).toEqual([409, 'planning.number-taken'])
     expect(again.body.title).toBe(`2031 年已有第 ${plan.number} 轮`)
     const other = await given.draft()
-    const renumbered = await office.patch(`${api}/rounds/${other.id}`, { ...planOf(other), number: plan.number }, { version: 1 })
+    const renumbered = await office.patch(
+      `${api}/rounds/${other.id}`,
+      { ...planOf(other), number: plan.number },
+      { version: 1 },
+    )
     expect([renumbered.status, renumbered.body.code]).toEqual([409, 'planning.number-taken'])
   })
 
   test('ends after it starts', async () => {
     const office = await platform.as('office')
-    const refused = await office.post(`${api}/rounds`, aPlan({ startsOn: '2031-06-30', endsOn: '2031-06-30' }))
+    const refused = await office.post(
+      `${api}/rounds`,
+      aPlan({ startsOn: '2031-06-30', endsOn: '2031-06-30' }),
+    )
     expect([refused.status, refused.body.code]).toEqual([409, 'round.dates'])
   })
 
@@ -115,9 +142,16 @@ describe('a draft', () => {
   test('is corrected: plan, units and teams', async () => {
     const office = await platform.as('office')
     const draft = await given.draft()
-    const corrected = await office.patch(`${api}/rounds/${draft.id}`, { ...planOf(draft), title: '改过的标题' }, { version: 1 })
+    const corrected = await office.patch(
+      `${api}/rounds/${draft.id}`,
+      { ...planOf(draft), title: '改过的标题' },
+      { version: 1 },
+    )
     expect(corrected.body).toMatchObject({ title: '改过的标题', rowVersion: 2 })
-    const scope = { units: [{ unitId: draft.units[0].unitId, teamIndex: 1 }], teams: [{ name: '一组' }, { name: '二组' }] }
+    const scope = {
+      units: [{ unitId: draft.units[0].unitId, teamIndex: 1 }],
+      teams: [{ name: '一组' }, { name: '二组' }],
+    }
     const rescoped = await office.put(`${api}/rounds/${draft.id}/scope`, scope, { version: 2 })
     expect(rescoped.body).toMatchObject({ units: [{ teamId: rescoped.body.teams[1].id }], rowVersion: 3 })
   })

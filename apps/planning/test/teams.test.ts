@@ -2,7 +2,17 @@ import { randomUUID } from 'node:crypto'
 import { COUNTY, useTestPlatform } from '@xuncha/platform/testing'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { declared, neighbour } from './neighbour/index.ts'
-import { authorise, idOfPerson, idOfUnit, move, moveMember, nominate, planning, readAs, rounds } from './planning.ts'
+import {
+  authorise,
+  idOfPerson,
+  idOfUnit,
+  move,
+  moveMember,
+  nominate,
+  planning,
+  readAs,
+  rounds,
+} from './planning.ts'
 
 const platform = useTestPlatform([planning, neighbour])
 const given = rounds(platform)
@@ -21,18 +31,29 @@ describe('a nomination', () => {
     const refused = await nominate(office, round.teams[0].id, 'kin', 'member')
     expect([refused.status, refused.body.code]).toEqual([409, 'planning.recused'])
     expect(refused.body.title).toBe('郑干部与测试县医院有应当回避的情形，不能担任')
-    const reason = { unitId: idOfUnit('hospital'), unit: '测试县医院', ground: 'spouse', relation: '丈夫', post: '副院长' }
+    const reason = {
+      unitId: idOfUnit('hospital'),
+      unit: '测试县医院',
+      ground: 'spouse',
+      relation: '丈夫',
+      post: '副院长',
+    }
     expect(refused.body.facts).toEqual({ person: '郑干部', units: ['测试县医院'], reasons: [reason] })
 
     const { teams, timeline } = await readAs(office, round.id)
-    expect(teams[0].members).toEqual([expect.objectContaining({ personName: '郑干部', state: 'refused', refusal: [reason] })])
+    expect(teams[0].members).toEqual([
+      expect.objectContaining({ personName: '郑干部', state: 'refused', refusal: [reason] }),
+    ])
     expect(timeline[0]).toMatchObject({ about: '郑干部', move: 'refuse', facts: { reasons: [reason] } })
   })
 
   test('of a person who works at a unit is refused whatever was declared', async () => {
     const round = await given.approved()
     const refused = await nominate(await platform.as('office'), round.teams[0].id, 'unit', 'member')
-    expect(refused.body).toMatchObject({ code: 'planning.recused', facts: { reasons: [{ ground: 'worked_there', post: '党委书记' }] } })
+    expect(refused.body).toMatchObject({
+      code: 'planning.recused',
+      facts: { reasons: [{ ground: 'worked_there', post: '党委书记' }] },
+    })
   })
 
   test('refused for one team is free for another that inspects other units', async () => {
@@ -71,7 +92,12 @@ describe('a member', () => {
     const office = await platform.as('office')
     const round = await given.approved()
     await nominate(office, round.teams[0].id, 'leader', 'head')
-    const signed = { roundId: round.id, teamId: round.teams[0].id, personId: idOfPerson('leader'), signedOn: '2031-02-10' }
+    const signed = {
+      roundId: round.id,
+      teamId: round.teams[0].id,
+      personId: idOfPerson('leader'),
+      signedOn: '2031-02-10',
+    }
     await (await platform.as('leader')).post('/api/p/integrity/sign', signed)
     await platform.settled()
     const [member] = (await readAs(office, round.id)).teams[0].members
@@ -88,14 +114,20 @@ describe('a member', () => {
     const declares = await moveMember(office, round.id, memberId, 'declare', '纸质承诺书 2031-07 号')
     await switched(true)
     expect(declares.body.teams[0].members[0].state).toBe('declared')
-    expect(declares.body.timeline[0]).toMatchObject({ about: '孙组长', move: 'declare', reason: '纸质承诺书 2031-07 号' })
+    expect(declares.body.timeline[0]).toMatchObject({
+      about: '孙组长',
+      move: 'declare',
+      reason: '纸质承诺书 2031-07 号',
+    })
   })
 
   test('who is replaced loses the round at once', async () => {
     const round = await given.deployed()
     const member = await platform.as('member')
     expect((await member.get(`${api}/rounds/${round.id}`)).status).toBe(200)
-    const { id } = round.teams[0].members.find(({ personName }: { personName: string }) => personName === '周组员')
+    const { id } = round.teams[0].members.find(
+      ({ personName }: { personName: string }) => personName === '周组员',
+    )
     const office = await platform.as('office')
     expect((await moveMember(office, round.id, id, 'replace')).body).toMatchObject({ code: 'move.missing' })
     expect((await moveMember(office, round.id, id, 'replace', '另有任用')).status).toBe(200)
@@ -111,7 +143,13 @@ describe('a team', () => {
     await nominate(office, round.teams[0].id, 'leader', 'head')
     await nominate(office, round.teams[0].id, 'deputy', 'deputy')
     const seen = (await readAs(leaders, round.id)).teams[0]
-    expect(seen.verbs).toEqual([expect.objectContaining({ name: 'authorise', open: false, why: { code: 'staff.too-few', facts: { members: 2 } } })])
+    expect(seen.verbs).toEqual([
+      expect.objectContaining({
+        name: 'authorise',
+        open: false,
+        why: { code: 'staff.too-few', facts: { members: 2 } },
+      }),
+    ])
     expect((await authorise(leaders, seen)).body.code).toBe('staff.too-few')
     await nominate(office, round.teams[0].id, 'member', 'member')
     const undeclared = await authorise(leaders, (await readAs(leaders, round.id)).teams[0])
@@ -132,7 +170,9 @@ describe('a team', () => {
 
   test('with somebody who declared a conflict meanwhile is not authorised', async () => {
     const round = await given.staffed()
-    declared.set(idOfPerson('member'), [{ unitId: idOfUnit('township'), ground: 'blood', facts: { relation: '弟弟' } }])
+    declared.set(idOfPerson('member'), [
+      { unitId: idOfUnit('township'), ground: 'blood', facts: { relation: '弟弟' } },
+    ])
     const refused = await authorise(await platform.as('leading-group'), round.teams[0])
     expect(refused.body).toMatchObject({ code: 'planning.recused', facts: { person: '周组员' } })
   })
@@ -162,7 +202,9 @@ describe('a team', () => {
   })
 
   test('does not read who was refused and why', async () => {
-    declared.set(idOfPerson('kin'), [{ unitId: idOfUnit('hospital'), ground: 'spouse', facts: { relation: '丈夫' } }])
+    declared.set(idOfPerson('kin'), [
+      { unitId: idOfUnit('hospital'), ground: 'spouse', facts: { relation: '丈夫' } },
+    ])
     const round = await given.deployed()
     await nominate(await platform.as('office'), round.teams[0].id, 'kin', 'member')
     const seen = await (await platform.as('leader')).get(`${api}/rounds/${round.id}`)
@@ -179,9 +221,13 @@ describe('a team', () => {
       .where('county_id', '=', COUNTY)
       .where('plugin_id', '=', 'planning')
       .execute()
-    const told = (name: string) => events.filter((event) => event.name === name && JSON.stringify(event.payload).includes(round.id))
+    const told = (name: string) =>
+      events.filter((event) => event.name === name && JSON.stringify(event.payload).includes(round.id))
     expect(told('planning.member-nominated.v1')).toHaveLength(4)
-    expect(told('planning.team-authorised.v1')[0]?.payload).toMatchObject({ until: '2031-06-30', focus: ['G1', 'G1-1', 'G4-2'] })
+    expect(told('planning.team-authorised.v1')[0]?.payload).toMatchObject({
+      until: '2031-06-30',
+      focus: ['G1', 'G1-1', 'G4-2'],
+    })
     expect(told('planning.round-closed.v1')[0]?.payload).toMatchObject({
       closedOn: '2031-02-10',
       teams: [{ units: [{}, {}], members: [{ duty: 'head', name: '孙组长' }, {}, {}, {}] }],

@@ -26,7 +26,9 @@ export function useOrganisations() {
 }
 
 async function findOrganisations(text: string): Promise<Organisation[]> {
-  const answer = await answerOf(apiFetch(`/api/directory/organisations?${new URLSearchParams({ search: text })}`))
+  const answer = await answerOf(
+    apiFetch(`/api/directory/organisations?${new URLSearchParams({ search: text })}`),
+  )
   return (answer as { organisations: Organisation[] }).organisations
 }
 

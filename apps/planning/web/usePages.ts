@@ -9,7 +9,8 @@ export function usePages<Row extends { id: string }>({ key, page }: UsePagesOpti
   const { data, isLoading, error, refresh, hasNextPage, loadNextPage } = useInfiniteQuery({
     key,
     initialPageParam: '',
-    query: ({ pageParam }) => page({ limit: String(PAGE), ...(pageParam === '' ? {} : { after: pageParam }) }),
+    query: ({ pageParam }) =>
+      page({ limit: String(PAGE), ...(pageParam === '' ? {} : { after: pageParam }) }),
     getNextPageParam: (last) => (last.items.length < PAGE ? undefined : last.items.at(-1)?.id),
   })
   return {

@@ -49,7 +49,13 @@ export function useWords() {
     },
     ground: (code: string) => (labels[locale.value].recusal.grounds as Record<string, string>)[code] ?? code,
     /** Why something cannot be done. */
-    sentence: ({ code, facts = {} }: { code: string; facts?: Readonly<Record<string, unknown>> | undefined }) => {
+    sentence: ({
+      code,
+      facts = {},
+    }: {
+      code: string
+      facts?: Readonly<Record<string, unknown>> | undefined
+    }) => {
       const template = own[locale.value][code] ?? refusalMessages[locale.value][code] ?? code
       return template.replaceAll(/\{(\w+)\}/g, (hole, name: string) => String(facts[name] ?? hole))
     },

@@ -43,10 +43,10 @@ test('of many that find a dead process’s lock at once, one gets it', async () 
 
 test('the lock of an earlier process with the number of a living one is taken over', async () => {
   await writeFile(join(home, 'lock'), JSON.stringify({ pid: process.pid, started: 'long ago' }))
-  await lockHome(home)
+  await expect(lockHome(home)).resolves.toBeTypeOf('function')
 })
 
 test('a lock without sense is taken over', async () => {
   await writeFile(join(home, 'lock'), '{"pid":')
-  await lockHome(home)
+  await expect(lockHome(home)).resolves.toBeTypeOf('function')
 })

@@ -62,7 +62,9 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
     options.gateUrl,
     registry
       .subscribers()
-      .map((subscriber) => consumerOf(subscriber, { gatekeeper, log, asJob, host: () => ({ registry, outbox }) })),
+      .map((subscriber) =>
+        consumerOf(subscriber, { gatekeeper, log, asJob, host: () => ({ registry, outbox }) }),
+      ),
     log,
   )
 

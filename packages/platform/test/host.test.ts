@@ -29,12 +29,20 @@ describe('a session', () => {
   })
 
   test('ends with signing out, at once and for every process', async () => {
-    const cookie = (await platform.anonymous.post('/api/session', { username: 'deputy', password: 'correct horse battery staple' })).headers
+    const cookie = (
+      await platform.anonymous.post('/api/session', {
+        username: 'deputy',
+        password: 'correct horse battery staple',
+      })
+    ).headers
       .get('set-cookie')
       ?.split(';')[0] as string
     const headers = { cookie }
     expect((await platform.app.request('/api/p/toy/items', { headers })).status).toBe(200)
-    await platform.app.request('/api/session', { method: 'DELETE', headers: { ...headers, origin: 'http://localhost' } })
+    await platform.app.request('/api/session', {
+      method: 'DELETE',
+      headers: { ...headers, origin: 'http://localhost' },
+    })
     expect((await platform.app.request('/api/p/toy/items', { headers })).status).toBe(401)
   })
 
@@ -84,7 +92,10 @@ describe('what one may not see', () => {
 
     platform.clock.set('2026-12-01')
     const office = await platform.as('office')
-    await office.post(`/api/p/toy/teams/${teamId}/members`, { personId: idOf(COUNTY, 'member'), until: '2026-12-10' })
+    await office.post(`/api/p/toy/teams/${teamId}/members`, {
+      personId: idOf(COUNTY, 'member'),
+      until: '2026-12-10',
+    })
     expect((await member.get(`/api/p/toy/items/${item.id}`)).status).toBe(200)
 
     platform.clock.set('2026-12-10')
@@ -98,7 +109,11 @@ describe('a module', () => {
   test('that the county turns off is gone at once, and back at once', async () => {
     const [office, sysadmin] = [await platform.as('office'), await platform.as('sysadmin')]
     const [before] = (await sysadmin.get('/api/admin/modules')).body.modules
-    const off = await sysadmin.put('/api/admin/modules/toy', { active: false }, { version: before.rowVersion })
+    const off = await sysadmin.put(
+      '/api/admin/modules/toy',
+      { active: false },
+      { version: before.rowVersion },
+    )
     expect(off.body).toMatchObject({ active: false })
     expect((await office.get('/api/p/toy/items')).status).toBe(404)
     expect((await office.get('/api/session')).body.modules).toEqual([])
@@ -141,7 +156,11 @@ describe('a write', () => {
     const zh = await office.post('/api/p/toy/items', { unitId: 'x', teamId, title: '' })
     expect(zh.status).toBe(422)
     expect(Object.keys(zh.body.fields).sort()).toEqual(['title', 'unitId'])
-    const en = await office.post('/api/p/toy/items', { unitId, teamId, title: '' }, { headers: { 'accept-language': 'en' } })
+    const en = await office.post(
+      '/api/p/toy/items',
+      { unitId, teamId, title: '' },
+      { headers: { 'accept-language': 'en' } },
+    )
     expect(en.body.fields.title).toBe('Too short or too small')
   })
 
@@ -156,7 +175,9 @@ describe('a write', () => {
         .execute() as Promise<{ operation: string; permission: string; account_id: string }[]>
     await office.patch(`/api/p/toy/items/${id}`, { title: '不算' }, { version: 7 })
     const written = await events()
-    expect(written.map(({ operation, permission }) => [operation, permission])).toEqual([['insert', 'toy.item:write']])
+    expect(written.map(({ operation, permission }) => [operation, permission])).toEqual([
+      ['insert', 'toy.item:write'],
+    ])
     expect(written[0]?.account_id).not.toBeNull()
   })
 })
@@ -179,19 +200,22 @@ describe('an event', () => {
 })
 
 describe('one request', () => {
-  test.each(['list', 'read', 'create', 'update', 'nothing'] as const)('%s is one round trip', async (kind) => {
-    const office = await platform.as('office')
-    const { id } = await given('往返')
-    const requests = {
-      list: () => office.get('/api/p/toy/items'),
-      read: () => office.get(`/api/p/toy/items/${id}`),
-      create: () => office.post('/api/p/toy/items', { unitId, teamId, title: '往返' }),
-      update: () => office.patch(`/api/p/toy/items/${id}`, { title: '往返二' }, { version: 1 }),
-      nothing: () => office.get('/api/p/toy/nothing'),
-    }
-    const trips = await roundTrips(requests[kind])
-    expect(trips).toBe(1)
-  })
+  test.each(['list', 'read', 'create', 'update', 'nothing'] as const)(
+    '%s is one round trip',
+    async (kind) => {
+      const office = await platform.as('office')
+      const { id } = await given('往返')
+      const requests = {
+        list: () => office.get('/api/p/toy/items'),
+        read: () => office.get(`/api/p/toy/items/${id}`),
+        create: () => office.post('/api/p/toy/items', { unitId, teamId, title: '往返' }),
+        update: () => office.patch(`/api/p/toy/items/${id}`, { title: '往返二' }, { version: 1 }),
+        nothing: () => office.get('/api/p/toy/nothing'),
+      }
+      const trips = await roundTrips(requests[kind])
+      expect(trips).toBe(1)
+    },
+  )
 })
 
 /** Counts what PostgreSQL itself says: one ReadyForQuery ends one round trip. */

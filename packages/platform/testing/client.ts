@@ -44,16 +44,18 @@ export function clientOf(app: Platform['app'], cookie: string | undefined): Clie
     const json = /\bjson\b/.test(response.headers.get('content-type') ?? '')
     return { status: response.status, body: json ? JSON.parse(text) : text, text, headers: response.headers }
   }
-  const sendJson = (method: string) => (path: string, body?: unknown, { key, version, headers }: Sending = {}) =>
-    send(method, path, {
-      headers: {
-        ...(body === undefined ? {} : { 'content-type': 'application/json' }),
-        ...(method === 'POST' ? { 'idempotency-key': key ?? randomUUID() } : {}),
-        ...(version === undefined ? {} : { 'if-match': `"${version}"` }),
-        ...headers,
-      },
-      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-    })
+  const sendJson =
+    (method: string) =>
+    (path: string, body?: unknown, { key, version, headers }: Sending = {}) =>
+      send(method, path, {
+        headers: {
+          ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+          ...(method === 'POST' ? { 'idempotency-key': key ?? randomUUID() } : {}),
+          ...(version === undefined ? {} : { 'if-match': `"${version}"` }),
+          ...headers,
+        },
+        ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+      })
   return {
     get: (path) => send('GET', path, {}),
     post: sendJson('POST'),
@@ -61,7 +63,10 @@ export function clientOf(app: Platform['app'], cookie: string | undefined): Clie
     patch: sendJson('PATCH'),
     delete: (path) => send('DELETE', path, {}),
     upload: (path, content, mediaType) =>
-      send('POST', path, { headers: { 'content-type': mediaType, 'idempotency-key': randomUUID() }, body: content }),
+      send('POST', path, {
+        headers: { 'content-type': mediaType, 'idempotency-key': randomUUID() },
+        body: content,
+      }),
     fetch: (async (...[input, init]: Parameters<typeof fetch>) => {
       const request = new Request(input, init)
       if (cookie !== undefined) request.headers.set('cookie', cookie)

@@ -126,7 +126,8 @@ export function useTestPlatform(plugins: readonly InstalledPlugin[]): TestPlatfo
 async function signIn(app: Platform['app'], username: string): Promise<Client> {
   const answer = await clientOf(app, undefined).post('/api/session', { username, password: PASSWORD })
   const cookie = answer.headers.get('set-cookie')?.split(';')[0]
-  if (answer.status !== 200 || cookie === undefined) throw new Error(`${username} cannot sign in: ${answer.text}`)
+  if (answer.status !== 200 || cookie === undefined)
+    throw new Error(`${username} cannot sign in: ${answer.text}`)
   return clientOf(app, cookie)
 }
 
@@ -144,13 +145,17 @@ async function settled(gate: Kysely<PlatformDb>): Promise<void> {
       .where('state', 'in', ['created', 'retry', 'active', 'failed'])
       .execute()
     const broken = open.find(({ state }) => state === 'failed' || state === 'retry')
-    if (broken) throw new Error(`An event could not be delivered to ${broken.name}: ${JSON.stringify(broken.output)}`)
+    if (broken)
+      throw new Error(`An event could not be delivered to ${broken.name}: ${JSON.stringify(broken.output)}`)
     if (open.length === 0) return
-    if (Date.now() > end) throw new Error(`Events are still under way: ${open.map(({ name }) => name).join(', ')}`)
+    if (Date.now() > end)
+      throw new Error(`Events are still under way: ${open.map(({ name }) => name).join(', ')}`)
     await new Promise((resolve) => setTimeout(resolve, 25))
   }
 }
 
 function kyselyOn(url: string): Kysely<PlatformDb> {
-  return new Kysely<PlatformDb>({ dialect: new PostgresDialect({ pool: new pg.Pool({ connectionString: url, max: 2 }) }) })
+  return new Kysely<PlatformDb>({
+    dialect: new PostgresDialect({ pool: new pg.Pool({ connectionString: url, max: 2 }) }),
+  })
 }

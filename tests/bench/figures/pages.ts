@@ -27,7 +27,10 @@ export async function measurePages(): Promise<void> {
     await page.locator('nav').waitFor()
     await page.goto(`${server.url}/rectification/items`)
     await page.locator('table').waitFor()
-    const cold = await browser.newContext({ storageState: await page.context().storageState(), viewport: { width: 1366, height: 768 } })
+    const cold = await browser.newContext({
+      storageState: await page.context().storageState(),
+      viewport: { width: 1366, height: 768 },
+    })
     const ledger = await cold.newPage()
     const fetchedCold = watch(ledger)
     await ledger.goto(`${server.url}/rectification/items`)
@@ -60,7 +63,13 @@ function watch(page: Page) {
     await page.waitForLoadState('load')
     const all = await Promise.all(responses)
     const rest = all.filter(({ font }) => !font)
-    const kilobytes = (list: typeof all) => Math.round(list.reduce((sum, { bytes }) => sum + bytes, 0) / 102.4) / 10
-    return { requests: rest.length, kilobytes: kilobytes(rest), fonts: all.length - rest.length, fontKilobytes: kilobytes(all.filter(({ font }) => font)) }
+    const kilobytes = (list: typeof all) =>
+      Math.round(list.reduce((sum, { bytes }) => sum + bytes, 0) / 102.4) / 10
+    return {
+      requests: rest.length,
+      kilobytes: kilobytes(rest),
+      fonts: all.length - rest.length,
+      fontKilobytes: kilobytes(all.filter(({ font }) => font)),
+    }
   }
 }

@@ -29,7 +29,11 @@ export async function measureRequests({ rounds, milliseconds, clients }: Plan): 
   try {
     const ground = await prepareGround(database.url)
     const servers = {
-      ours: await startServer('ours.ts', 18_081, { APP: ground.appUrl, GATE: ground.gateUrl, FILES: join(home, 'files') }),
+      ours: await startServer('ours.ts', 18_081, {
+        APP: ground.appUrl,
+        GATE: ground.gateUrl,
+        FILES: join(home, 'files'),
+      }),
       bare: await startServer('bare.ts', 18_082, { DATABASE: database.url }),
     }
     started.push(servers.ours, servers.bare)
@@ -38,11 +42,14 @@ export async function measureRequests({ rounds, milliseconds, clients }: Plan): 
     const run = (who: 'ours' | 'bare', operation: (typeof operations)[number], n: number, ms: number) =>
       fire(
         servers[who].port,
-        Array.from({ length: n }, (_, i) => shooterOf(operation, dialects[who], counties[i % counties.length] as never, i)),
+        Array.from({ length: n }, (_, i) =>
+          shooterOf(operation, dialects[who], counties[i % counties.length] as never, i),
+        ),
         ms,
       )
 
-    for (const operation of operations) for (const who of ['ours', 'bare'] as const) await run(who, operation, 64, 1500)
+    for (const operation of operations)
+      for (const who of ['ours', 'bare'] as const) await run(who, operation, 64, 1500)
     for (const n of clients)
       for (const operation of operations) {
         const taken = []

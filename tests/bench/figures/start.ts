@@ -10,7 +10,11 @@ export async function measureStart(): Promise<void> {
   try {
     for (const figure of ['start.first', 'start.second']) {
       const server = await startServer({ XUNCHA_HOME: home })
-      print({ figure, seconds: Math.round(server.readyAfter) / 1000, ...(figure === 'start.second' ? { goal: 5 } : {}) })
+      print({
+        figure,
+        seconds: Math.round(server.readyAfter) / 1000,
+        ...(figure === 'start.second' ? { goal: 5 } : {}),
+      })
       await server.stop()
     }
   } finally {

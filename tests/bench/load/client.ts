@@ -28,7 +28,8 @@ export async function fire(port: number, shooters: readonly Shooter[], milliseco
   await Promise.all(shooters.map((shooter) => client(port, shooter, end, latencies)))
   const seconds = (performance.now() - started) / 1000
   latencies.sort((a, b) => a - b)
-  const at = (part: number) => latencies[Math.min(latencies.length - 1, Math.floor(latencies.length * part))] ?? 0
+  const at = (part: number) =>
+    latencies[Math.min(latencies.length - 1, Math.floor(latencies.length * part))] ?? 0
   return { perSecond: latencies.length / seconds, p50: at(0.5), p99: at(0.99) }
 }
 
@@ -65,7 +66,11 @@ function client(port: number, shooter: Shooter, end: number, latencies: number[]
       if (waiting.length < head + 4 + Number(length)) return
       if (!header.startsWith(`HTTP/1.1 ${shot.status} `)) {
         socket.destroy()
-        reject(new Error(`${shot.bytes.split('\r\n')[0]} was answered ${header.split('\r\n')[0]}: ${waiting.toString('utf8', head + 4)}`))
+        reject(
+          new Error(
+            `${shot.bytes.split('\r\n')[0]} was answered ${header.split('\r\n')[0]}: ${waiting.toString('utf8', head + 4)}`,
+          ),
+        )
         return
       }
       latencies.push(performance.now() - sent)
@@ -84,6 +89,7 @@ export function request(
 ): string {
   const lines = [`${method} ${path} HTTP/1.1`, 'host: localhost', 'connection: keep-alive']
   for (const [name, value] of Object.entries(headers)) lines.push(`${name}: ${value}`)
-  if (body !== undefined) lines.push('content-type: application/json', `content-length: ${Buffer.byteLength(body)}`)
+  if (body !== undefined)
+    lines.push('content-type: application/json', `content-length: ${Buffer.byteLength(body)}`)
   return `${lines.join('\r\n')}\r\n\r\n${body ?? ''}`
 }

@@ -8,7 +8,11 @@ export interface Measured {
 }
 
 /** Starts one of the servers in this folder and waits until it listens. */
-export async function startServer(file: 'ours.ts' | 'bare.ts', port: number, env: Record<string, string>): Promise<Measured> {
+export async function startServer(
+  file: 'ours.ts' | 'bare.ts',
+  port: number,
+  env: Record<string, string>,
+): Promise<Measured> {
   const child = fork(fileURLToPath(new URL(file, import.meta.url)), [], {
     env: { ...process.env, ...env, PORT: String(port) },
   })

@@ -34,9 +34,17 @@ export class Person {
     await this.page.getByRole('heading', { level: 1 }).waitFor()
   }
 
+  /** Goes to an address by hand, whatever is or is not there. */
+  async visit(path: string): Promise<void> {
+    await this.page.goto(this.#url + path)
+  }
+
   /** Goes where the menu leads. */
   async menu(name: string): Promise<void> {
-    await this.page.getByRole('navigation').getByRole('link', { name, exact: true }).click()
+    await this.page
+      .getByRole('navigation', { name: '导航菜单' })
+      .getByRole('link', { name, exact: true })
+      .click()
     await this.page.getByRole('heading', { level: 1, name }).waitFor()
   }
 
@@ -46,7 +54,10 @@ export class Person {
   }
 
   async click(name: string | RegExp, within = this.page.locator('body')): Promise<void> {
-    await within.getByRole('button', { name, exact: typeof name === 'string' }).first().click()
+    await within
+      .getByRole('button', { name, exact: typeof name === 'string' })
+      .first()
+      .click()
   }
 
   async tab(name: string): Promise<void> {
@@ -65,11 +76,30 @@ export class Person {
     // Element Plus lays its placeholder over the input.
     await field.click({ force: true })
     if (await field.isEditable()) await field.pressSequentially(option)
-    await this.page.getByRole('option', { name: option }).first().click()
+    // Lists that were open before stay in the page, hidden.
+    await this.page.locator('[role=option]:visible', { hasText: option }).first().click()
+    await field.press('Tab')
+    await this.page.locator('[role=option]:visible').first().waitFor({ state: 'hidden' })
   }
 
   async check(name: string, within = this.page.locator('body')): Promise<void> {
     await within.getByLabel(name, { exact: false }).first().check()
+  }
+
+  /** Takes one answer of several, by exactly its words. */
+  async choose(answer: string, within = this.page.locator('body')): Promise<void> {
+    await within
+      .locator('label.x-radio')
+      .filter({ hasText: new RegExp(`^\\s*${answer}\\s*$`) })
+      .first()
+      .click()
+  }
+
+  /** Gives the same answer to every question on the screen. */
+  async chooseEverywhere(answer: string): Promise<void> {
+    const answers = this.page.locator('label.x-radio', { hasText: answer })
+    await answers.first().waitFor()
+    for (const one of await answers.all()) await one.click()
   }
 
   /** Attaches a file as if it were chosen. */
@@ -82,7 +112,11 @@ export class Person {
 
   /** Makes a move from the bar of verbs, answering what it asks. */
   async verb(name: string, answers: Record<string, string> = {}): Promise<void> {
-    await this.page.getByRole('group', { name: '可办事项' }).getByRole('button', { name, exact: true }).first().click()
+    await this.page
+      .getByRole('group', { name: '可办事项' })
+      .getByRole('button', { name, exact: true })
+      .first()
+      .click()
     const dialog = this.page.getByRole('dialog')
     await this.page.waitForTimeout(150)
     if (!(await dialog.isVisible())) return
@@ -96,7 +130,7 @@ export class Person {
     await this.click('提名', this.page.getByRole('main'))
     const dialog = this.page.getByRole('dialog')
     await this.pick('姓名', name, dialog)
-    await dialog.getByRole('radio', { name: duty, exact: true }).check()
+    await this.choose(duty, dialog)
     await this.click('提名', dialog)
   }
 
@@ -115,30 +149,41 @@ export class Person {
     await this.page.getByRole('heading', { level: 1, name: title }).waitFor()
   }
 
+  /** Clicks a row of the ledger on the screen. */
+  async row(text: string): Promise<void> {
+    await this.page.getByRole('main').locator('tbody tr', { hasText: text }).first().click()
+  }
+
+  /** Opens the workbench of a unit's inspection. */
+  async openUnit(unit: string): Promise<void> {
+    await this.menu('巡察任务')
+    await this.row(unit)
+    await this.page.getByRole('heading', { level: 1, name: unit }).waitFor()
+  }
+
   /** Opens a paper of a unit from the list of inspections. */
   async openPaper(unit: string, title: string): Promise<void> {
-    await this.menu('巡察任务')
-    await this.page.getByRole('main').getByText(unit).first().click()
+    await this.openUnit(unit)
     await this.tab('底稿')
-    await this.page.getByRole('main').getByText(title).first().click()
+    await this.row(title)
     await this.page.getByRole('heading', { level: 1, name: title }).waitFor()
   }
 
   /** Opens a rectification item from the ledger. */
   async openItem(title: string): Promise<void> {
-    await this.page.getByRole('main').getByText(title).first().click()
+    await this.row(title)
     await this.page.keyboard.press('Enter')
     await this.page.getByRole('heading', { level: 1, name: new RegExp(title) }).waitFor()
   }
 
   /** Fills in one measure of a plan. */
   async measure(ordinal: number, text: string, kind: string, dueOn: string): Promise<void> {
-    const nth = (label: string) => this.page.getByLabel(label).nth(ordinal - 1)
-    await nth('措施').last().fill(text)
-    await this.page.getByRole('radio', { name: kind }).nth(ordinal - 1).check()
-    await nth('承办人').fill('镇财政所所长')
-    await nth('完成时限').fill(dueOn)
-    await nth('完成时限').blur()
+    const measure = this.page.locator('.measure').nth(ordinal - 1)
+    if (!(await measure.isVisible())) await this.click('增加措施')
+    await measure.locator('textarea').fill(text)
+    await this.choose(kind, measure)
+    await this.fill('承办人', '镇财政所所长', measure)
+    await this.fill('完成时限', dueOn, measure)
   }
 
   /** Writes the feedback from a decided report. */
@@ -153,7 +198,7 @@ export class Person {
   async opinion(verdict: string, text: string): Promise<void> {
     await this.click('提出意见')
     const dialog = this.page.getByRole('dialog')
-    await dialog.getByRole('radio', { name: verdict, exact: true }).check()
+    await this.choose(verdict, dialog)
     await this.fill('意见', text, dialog)
     await dialog.getByRole('button').last().click()
     await this.sees(text)

@@ -118,7 +118,11 @@ describe('a round over the API, from plan to closed rectification', () => {
     const authorise = async () => {
       const round = told(await who['leading-group'].get(`${planning}/rounds/${roundId}`))
       const team = round.teams.find(({ id }: { id: string }) => id === teamId)
-      return who['leading-group'].post(`${planning}/teams/${teamId}/authorise`, {}, { version: team.rowVersion })
+      return who['leading-group'].post(
+        `${planning}/teams/${teamId}/authorise`,
+        {},
+        { version: team.rowVersion },
+      )
     }
     expect(told(await authorise(), 409).code).toBe('staff.not-declared')
     expect(told(await who.leader.get(`${onsite}/inspections`)).items).toEqual([])
@@ -189,7 +193,13 @@ describe('a round over the API, from plan to closed rectification', () => {
     expect(told(await move(who.member, paper, 'review'), 409).code).toBe('move.wrong-role')
     told(await move(who.deputy, paper, 'review'))
     expect(told(await move(who.leader, paper, 'approve'), 409).code).toBe('paper.no-evidence')
-    told(await who.member.upload(`${paper}/evidence?name=${encodeURIComponent('台账照片.png')}`, new Uint8Array([137, 80, 78, 71]), 'image/png'))
+    told(
+      await who.member.upload(
+        `${paper}/evidence?name=${encodeURIComponent('台账照片.png')}`,
+        new Uint8Array([137, 80, 78, 71]),
+        'image/png',
+      ),
+    )
     told(await move(who.leader, paper, 'approve'))
     told(await move(who.leader, paper, 'sendFacts', { replyBy: '2026-12-10' }))
 
@@ -198,14 +208,23 @@ describe('a round over the API, from plan to closed rectification', () => {
     expect(JSON.stringify(facts)).not.toMatch(/member|谈及|镇党委财政所/)
     expect(told(await who.unit2.get(`${onsite}/facts`)).items).toEqual([])
     const statement = '情况属实，台账由两人分头登记，未及时核对，已着手补登。'
-    told(await who.unit.post(`${onsite}/facts/${facts[0].id}/answer`, { opinion: 'agreed', statement }, { version: facts[0].rowVersion }))
+    told(
+      await who.unit.post(
+        `${onsite}/facts/${facts[0].id}/answer`,
+        { opinion: 'agreed', statement },
+        { version: facts[0].rowVersion },
+      ),
+    )
     expect(JSON.stringify(told(await who.leader.get(paper)))).toContain(statement)
     told(await move(who.leader, paper, 'bring'))
   })
 
   test('the report cannot be issued while the ledger does not balance; one draft is dropped with a reason and it does', async () => {
     const at = `${onsite}/inspections/${inspectionId}`
-    const report = { overview: '该镇党委总体能够履行职责，但惠农资金管理存在薄弱环节。', advice: '一要补齐台账；二要建立按季核对制度。' }
+    const report = {
+      overview: '该镇党委总体能够履行职责，但惠农资金管理存在薄弱环节。',
+      advice: '一要补齐台账；二要建立按季核对制度。',
+    }
     const unbalanced = told(await who.leader.post(`${at}/report`, report), 409)
     expect(unbalanced).toMatchObject({ code: 'report.unbalanced', facts: { recorded: 2, open: 2 } })
 
@@ -222,15 +241,30 @@ describe('a round over the API, from plan to closed rectification', () => {
       }),
     )
     const ledger = told(await who.leader.get(`${at}/ledger`))
-    expect(ledger).toMatchObject({ recorded: 2, reported: 1, merged: 0, transferred: 0, dropped: 1, open: 0, balanced: true })
+    expect(ledger).toMatchObject({
+      recorded: 2,
+      reported: 1,
+      merged: 0,
+      transferred: 0,
+      dropped: 1,
+      open: 0,
+      balanced: true,
+    })
     reportId = told(await who.leader.post(`${at}/report`, report)).id
   })
 
   test('report to the leading group, decision, feedback: the unit sees its feedback and nothing else', async () => {
     const at = `${onsite}/reports/${reportId}`
     told(await move(who.leader, at, 'submit'))
-    const early = await who.office.post(`${at}/feedback`, { number: '巡察反馈〔2026〕1号', overview: '总体评价', advice: '意见建议' })
-    if (early.status < 300) expect(told(await move(who.office, `${onsite}/feedback/${early.body.id}`, 'deliver'), 409).code).toBe('feedback.not-decided')
+    const early = await who.office.post(`${at}/feedback`, {
+      number: '巡察反馈〔2026〕1号',
+      overview: '总体评价',
+      advice: '意见建议',
+    })
+    if (early.status < 300)
+      expect(told(await move(who.office, `${onsite}/feedback/${early.body.id}`, 'deliver'), 409).code).toBe(
+        'feedback.not-decided',
+      )
     expect(told(await who.unit.get(`${onsite}/feedback`)).items).toEqual([])
 
     told(await move(who['leading-group'], at, 'hear'))
@@ -238,7 +272,13 @@ describe('a round over the API, from plan to closed rectification', () => {
     feedbackId =
       early.status < 300
         ? early.body.id
-        : told(await who.office.post(`${at}/feedback`, { number: '巡察反馈〔2026〕1号', overview: '总体评价', advice: '意见建议' })).id
+        : told(
+            await who.office.post(`${at}/feedback`, {
+              number: '巡察反馈〔2026〕1号',
+              overview: '总体评价',
+              advice: '意见建议',
+            }),
+          ).id
     told(await move(who.office, `${onsite}/feedback/${feedbackId}`, 'deliver'))
     await platform.settled()
 
@@ -292,7 +332,13 @@ describe('a round over the API, from plan to closed rectification', () => {
     platform.clock.set('2026-12-28')
     told(await who.unit.post(`${at}/progress`, { heldOn: '2026-12-28', text: '已补登前两季度台账。' }))
     expect(told(await move(who.unit, at, 'declare'), 409).code).toBe('rectification.no-evidence')
-    told(await who.unit.upload(`${at}/evidence?kind=effect&name=${encodeURIComponent('核对结果.pdf')}&note=${encodeURIComponent('十二份凭证全部相符')}`, '%PDF-1.7', 'application/pdf'))
+    told(
+      await who.unit.upload(
+        `${at}/evidence?kind=effect&name=${encodeURIComponent('核对结果.pdf')}&note=${encodeURIComponent('十二份凭证全部相符')}`,
+        '%PDF-1.7',
+        'application/pdf',
+      ),
+    )
     told(await move(who.unit, at, 'declare'))
 
     platform.clock.set('2027-01-05')
@@ -301,7 +347,12 @@ describe('a round over the API, from plan to closed rectification', () => {
     told(
       await who.discipline.post(
         `${at}/verifications`,
-        { result: 'complete', heldOn: '2027-01-05', method: '现场抽查凭证十二份', finding: '账实相符，制度已公布' },
+        {
+          result: 'complete',
+          heldOn: '2027-01-05',
+          method: '现场抽查凭证十二份',
+          finding: '账实相符，制度已公布',
+        },
         { version: await version() },
       ),
     )
@@ -354,7 +405,9 @@ describe('a round over the API, from plan to closed rectification', () => {
     ] as const
     for (const [module, path] of paths) {
       const theirs = await who['office-b'].get(module + path)
-      const none = await who['office-b'].get(`${module}${path.replace(/[^/]+$/, '00000000-0000-4000-8000-000000000000')}`)
+      const none = await who['office-b'].get(
+        `${module}${path.replace(/[^/]+$/, '00000000-0000-4000-8000-000000000000')}`,
+      )
       expect([path, theirs.status, theirs.text]).toEqual([path, 404, none.text])
     }
     for (const [module, list] of [

@@ -16,3 +16,15 @@ export type LedgerColumnName = keyof typeof ledgerColumns
 export function isIn(column: LedgerColumnName, paper: { state: string; outcome: string | null }): boolean {
   return (ledgerColumns[column] as readonly string[]).includes(paper.outcome ?? paper.state)
 }
+
+/** The columns that a paper leaves the open ones for, in the order of the sum. */
+export const settledColumns = ['reported', 'merged', 'transferred', 'dropped'] as const
+
+/** Where the papers behind a number are listed; behind the sum where no column is named. */
+export function columnLink(inspectionId: string, column?: LedgerColumnName) {
+  return {
+    name: 'onsite.inspection',
+    params: { id: inspectionId },
+    query: { tab: 'ledger', ...(column ? { in: column } : {}) },
+  }
+}

@@ -7,7 +7,8 @@ import { api } from '../api.ts'
 export function useLedger(inspectionId: MaybeRefOrGetter<string>) {
   const { data, isPending, error, refetch } = useQuery({
     key: () => ['onsite', 'inspection', toValue(inspectionId), 'ledger'],
-    query: async () => answerOf(await api.inspections[':id'].ledger.$get({ param: { id: toValue(inspectionId) } })),
+    query: async () =>
+      answerOf(await api.inspections[':id'].ledger.$get({ param: { id: toValue(inspectionId) } })),
   })
   return { ledger: data, isPending, error, retry: () => refetch() }
 }

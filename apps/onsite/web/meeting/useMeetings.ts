@@ -24,7 +24,11 @@ export function useHoldMeeting(inspectionId: MaybeRefOrGetter<string>) {
   const { mutateAsync } = useMutation({
     mutation: async ({ key, json }: { key: string; json: NewMeeting }) =>
       answerOf(
-        await meetings.$post({ param: { id: toValue(inspectionId) }, header: { 'idempotency-key': key }, json }),
+        await meetings.$post({
+          param: { id: toValue(inspectionId) },
+          header: { 'idempotency-key': key },
+          json,
+        }),
       ),
     onSettled: () => {
       void cache.invalidateQueries({ key: ['onsite', 'paper'] })

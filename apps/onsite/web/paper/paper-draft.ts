@@ -24,8 +24,18 @@ export function emptyDraft(): PaperDraft {
 
 /** A paper that is there, to be changed. */
 export function draftOf(paper: { [Key in keyof PaperText]: PaperText[Key] | string | null }): PaperDraft {
-  const { title, problem, basis, category, nature, severity, responsibility, requirement, interviewIds, checkIds } =
-    paper as PaperText
+  const {
+    title,
+    problem,
+    basis,
+    category,
+    nature,
+    severity,
+    responsibility,
+    requirement,
+    interviewIds,
+    checkIds,
+  } = paper as PaperText
   return {
     title,
     problem,

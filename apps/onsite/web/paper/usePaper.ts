@@ -30,7 +30,8 @@ export function usePaper(id: MaybeRefOrGetter<string>) {
   const param = () => ({ id: toValue(id) })
 
   const { mutateAsync: movePaper } = useMutation({
-    mutation: async (json: Move) => answerOf(await paperApi.moves.$post({ param: param(), header: header(), json })),
+    mutation: async (json: Move) =>
+      answerOf(await paperApi.moves.$post({ param: param(), header: header(), json })),
     onSettled,
   })
   const { mutateAsync: changePaper } = useMutation({
@@ -41,5 +42,14 @@ export function usePaper(id: MaybeRefOrGetter<string>) {
   const attach = (file: File, options: { key: string; onProgress: (share: number) => void }) =>
     sendFile(`/api/p/onsite/papers/${toValue(id)}/evidence`, file, options)
 
-  return { paper: data, isPending, error, retry: () => refetch(), movePaper, changePaper, attach, attached: onSettled }
+  return {
+    paper: data,
+    isPending,
+    error,
+    retry: () => refetch(),
+    movePaper,
+    changePaper,
+    attach,
+    attached: onSettled,
+  }
 }

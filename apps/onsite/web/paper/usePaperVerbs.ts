@@ -22,7 +22,11 @@ export function usePaperVerbs(paper: Ref<Paper | undefined>, { movePaper, edit }
   const { ask, askForm } = useDialogs()
 
   function pledge(name: string) {
-    return ask({ title: move('paper', name), text: t(`onsite.paper.pledges.${name}`), confirm: move('paper', name) })
+    return ask({
+      title: move('paper', name),
+      text: t(`onsite.paper.pledges.${name}`),
+      confirm: move('paper', name),
+    })
   }
 
   function sendFacts() {

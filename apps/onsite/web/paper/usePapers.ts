@@ -21,7 +21,11 @@ export function useDraftPaper(inspectionId: MaybeRefOrGetter<string>) {
   const { mutateAsync } = useMutation({
     mutation: async ({ key, json }: { key: string; json: PaperText }) =>
       answerOf(
-        await papers.$post({ param: { id: toValue(inspectionId) }, header: { 'idempotency-key': key }, json }),
+        await papers.$post({
+          param: { id: toValue(inspectionId) },
+          header: { 'idempotency-key': key },
+          json,
+        }),
       ),
     onSettled: () => cache.invalidateQueries({ key: ['onsite', 'inspection', toValue(inspectionId)] }),
   })

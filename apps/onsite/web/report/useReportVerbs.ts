@@ -22,7 +22,11 @@ export function useReportVerbs(report: Ref<Report | undefined>, { moveReport, ed
   const own: Record<string, string> = { edit: 'onsite.edit', prepareFeedback: 'onsite.feedback.new' }
 
   function confirmed(name: string) {
-    return ask({ title: move('report', name), text: t(`onsite.report.steps.${name}`), confirm: move('report', name) })
+    return ask({
+      title: move('report', name),
+      text: t(`onsite.report.steps.${name}`),
+      confirm: move('report', name),
+    })
   }
 
   function decide() {

@@ -7,7 +7,8 @@ import { api } from '../api.ts'
 export function useDocument(place: MaybeRefOrGetter<{ id: string; documentId: string }>) {
   const { data, isPending, error, refetch } = useQuery({
     key: () => ['planning', 'document', toValue(place).id, toValue(place).documentId],
-    query: async () => answerOf(await api.rounds[':id'].documents[':documentId'].$get({ param: toValue(place) })),
+    query: async () =>
+      answerOf(await api.rounds[':id'].documents[':documentId'].$get({ param: toValue(place) })),
   })
   return { document: data, isPending, error, retry: () => refetch() }
 }

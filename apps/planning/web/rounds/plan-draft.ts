@@ -41,14 +41,27 @@ export function planOf(round: Round): PlanDraft {
     startsOn,
     endsOn,
     focus: [...focus],
-    units: units.map(({ unitId, unitName, unitType, teamId }) => ({ unitId, unitName, unitType, teamIndex: placeOf(teamId) })),
+    units: units.map(({ unitId, unitName, unitType, teamId }) => ({
+      unitId,
+      unitName,
+      unitType,
+      teamIndex: placeOf(teamId),
+    })),
     teams: teams.map(({ name }) => ({ name })),
   }
 }
 
 /** The plain fields, as they are sent. */
 export function fieldsOf({ year, number, kind, title, startsOn, endsOn, focus }: PlanDraft) {
-  return { year: year ?? 0, number: number ?? 0, kind, title, startsOn: startsOn ?? '', endsOn: endsOn ?? '', focus }
+  return {
+    year: year ?? 0,
+    number: number ?? 0,
+    kind,
+    title,
+    startsOn: startsOn ?? '',
+    endsOn: endsOn ?? '',
+    focus,
+  }
 }
 
 /** Units and teams, as they are sent. */

@@ -18,7 +18,10 @@ export function usePlan() {
     create: async (draft: PlanDraft) =>
       known(
         await answerOf(
-          api.rounds.$post({ header: { 'idempotency-key': key }, json: { ...fieldsOf(draft), ...scopeOf(draft) } }),
+          api.rounds.$post({
+            header: { 'idempotency-key': key },
+            json: { ...fieldsOf(draft), ...scopeOf(draft) },
+          }),
         ),
       ),
     /**
@@ -28,12 +31,20 @@ export function usePlan() {
     async change(begun: { id: string; rowVersion: number }, draft: PlanDraft, before: PlanDraft) {
       const param = { id: begun.id }
       let now = await answerOf(
-        api.rounds[':id'].$patch({ param, header: { 'if-match': versionTag(begun.rowVersion) }, json: fieldsOf(draft) }),
+        api.rounds[':id'].$patch({
+          param,
+          header: { 'if-match': versionTag(begun.rowVersion) },
+          json: fieldsOf(draft),
+        }),
       )
       begun.rowVersion = now.rowVersion
       if (JSON.stringify(scopeOf(draft)) !== JSON.stringify(scopeOf(before)))
         now = await answerOf(
-          api.rounds[':id'].scope.$put({ param, header: { 'if-match': versionTag(now.rowVersion) }, json: scopeOf(draft) }),
+          api.rounds[':id'].scope.$put({
+            param,
+            header: { 'if-match': versionTag(now.rowVersion) },
+            json: scopeOf(draft),
+          }),
         )
       return known(now)
     },

@@ -150,7 +150,7 @@ export const itemMoves = {
     asks: ['reason'],
     guard: isSecondPerson,
   },
-  return: { from: ['declared', 'verifying'], to: 'returned', by: verifiers, asks: ['reason'] },
+  return: { from: ['declared', 'verifying', 'completed'], to: 'returned', by: verifiers, asks: ['reason'] },
   close: { from: ['completed'], to: 'closed', by: ['office'], guard: mayStrikeOff },
   reopen: { from: ['closed'], to: 'reopened', by: ['office', 'discipline'], asks: ['reason'] },
 } as const satisfies Moves<ItemFacts>

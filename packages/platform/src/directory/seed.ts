@@ -68,7 +68,10 @@ export async function seedCounty(
       if (person.account) await openAccount(tx, seed.id, id(person.key), person.account, password_hash)
     }
     for (const plugin_id of seed.modules)
-      await tx.insertInto('platform.activation').values({ county_id: seed.id, plugin_id, active: true }).execute()
+      await tx
+        .insertInto('platform.activation')
+        .values({ county_id: seed.id, plugin_id, active: true })
+        .execute()
   })
   return true
 }
@@ -81,7 +84,10 @@ async function openAccount(
   password_hash: string,
 ): Promise<void> {
   const id = idOf(county_id, `account/${username}`)
-  await tx.insertInto('platform.account').values({ county_id, id, person_id, username, password_hash }).execute()
+  await tx
+    .insertInto('platform.account')
+    .values({ county_id, id, person_id, username, password_hash })
+    .execute()
   await tx.insertInto('platform.sign_in_name').values({ username, county_id, account_id: id }).execute()
   for (const role of roles)
     await tx.insertInto('platform.account_role').values({ county_id, account_id: id, role }).execute()

@@ -1,1 +1,1 @@
-export { FileRefused, LARGEST_MIB, LocalFiles } from './local-store.ts'
+export { FileRefused, LocalFiles } from './local-store.ts'

@@ -16,7 +16,7 @@ export class FileRefused extends Error {
 }
 
 /** Largest file that one request may bring. Larger ones need the resumable way. */
-export const LARGEST_MIB = 50
+const LARGEST_MIB = 50
 
 const accepted =
   /^(text\/(plain|csv)|image\/(png|jpeg|webp|gif)|audio\/(mpeg|mp4|ogg|wav)|video\/mp4|application\/(pdf|zip|msword|vnd\.ms-excel|vnd\.openxmlformats-officedocument\.[a-z.]+))$/

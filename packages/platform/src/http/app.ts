@@ -57,7 +57,8 @@ export function createApp(parts: AppParts) {
   app.route('/api', liveRoutes(parts))
   app.route('/api/admin', moduleRoutes(parts))
   app.route('/api/directory', directoryRoutes(parts))
-  for (const plugin of parts.registry.plugins) app.route(`/api/p/${plugin.manifest.id}`, mountPlugin(plugin, parts))
+  for (const plugin of parts.registry.plugins)
+    app.route(`/api/p/${plugin.manifest.id}`, mountPlugin(plugin, parts))
   app.get('/api/openapi.json', (c) =>
     c.json(app.getOpenAPI31Document({ openapi: '3.1.0', info: { title: 'Xuncha 巡察', version: '1' } })),
   )

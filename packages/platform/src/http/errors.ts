@@ -22,7 +22,13 @@ export function errorHandler(log: Logger): ErrorHandler {
     const say = c.get('say') as (code: string, facts?: object) => string
     const code = busy ? 'busy' : 'fault'
     return c.json(
-      { type: 'about:blank', title: say(code, { request }), status: busy ? 503 : 500, code, facts: { request } },
+      {
+        type: 'about:blank',
+        title: say(code, { request }),
+        status: busy ? 503 : 500,
+        code,
+        facts: { request },
+      },
       busy ? 503 : 500,
       { 'Content-Type': 'application/problem+json', ...(busy ? { 'Retry-After': '1' } : {}) },
     )

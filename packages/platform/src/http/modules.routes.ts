@@ -18,7 +18,12 @@ const moduleState = z
   })
   .openapi('ModuleState')
 
-type ActivationRow = { plugin_id: string; active: boolean; level: 'required' | 'allowed' | 'forbidden'; row_version: number }
+type ActivationRow = {
+  plugin_id: string
+  active: boolean
+  level: 'required' | 'allowed' | 'forbidden'
+  row_version: number
+}
 
 /** Which modules a county has on 模块启用. One row is written; menus, routes and API follow at once. */
 export function moduleRoutes({ gatekeeper, registry }: { gatekeeper: Gatekeeper; registry: Registry }) {
@@ -44,7 +49,9 @@ export function moduleRoutes({ gatekeeper, registry }: { gatekeeper: Gatekeeper;
 
   return new OpenAPIHono<HostSessionEnv>({ defaultHook: rejectInvalid })
     .openapi(list, async (c) => {
-      const [rows] = await gatekeeper.batch(c.var.token, c.var.permission, (db: Kysely<PlatformDb>) => [activations(db)])
+      const [rows] = await gatekeeper.batch(c.var.token, c.var.permission, (db: Kysely<PlatformDb>) => [
+        activations(db),
+      ])
       return c.json({ modules: registry.plugins.map(({ manifest }) => stateOf(manifest, rows)) }, 200)
     })
     .openapi(change, async (c) => {
@@ -53,26 +60,30 @@ export function moduleRoutes({ gatekeeper, registry }: { gatekeeper: Gatekeeper;
       const version = c.req.valid('header')['if-match']
       const plugin = registry.get(id)
       if (!plugin) return refused(c, { code: 'not-found' })
-      const outcome = await gatekeeper.transaction(c.var.token, c.var.permission, async (tx: Kysely<PlatformDb>) => {
-        const row = await activations(tx).where('plugin_id', '=', id).forUpdate().executeTakeFirst()
-        const ours = row?.row_version ?? 0
-        if (ours !== version) return { ok: false as const, code: 'stale', facts: { yours: version, ours } }
-        if (row?.level === 'required' && !active) return { ok: false as const, code: 'module.required' }
-        if (row?.level === 'forbidden' && active) return { ok: false as const, code: 'module.forbidden' }
-        const stored = row
-          ? await tx
-              .updateTable('platform.activation')
-              .set({ active, row_version: ours + 1 })
-              .where('plugin_id', '=', id)
-              .returning(['plugin_id', 'active', 'level', 'row_version'])
-              .executeTakeFirstOrThrow()
-          : await tx
-              .insertInto('platform.activation')
-              .values({ plugin_id: id, active })
-              .returning(['plugin_id', 'active', 'level', 'row_version'])
-              .executeTakeFirstOrThrow()
-        return { ok: true as const, stored }
-      })
+      const outcome = await gatekeeper.transaction(
+        c.var.token,
+        c.var.permission,
+        async (tx: Kysely<PlatformDb>) => {
+          const row = await activations(tx).where('plugin_id', '=', id).forUpdate().executeTakeFirst()
+          const ours = row?.row_version ?? 0
+          if (ours !== version) return { ok: false as const, code: 'stale', facts: { yours: version, ours } }
+          if (row?.level === 'required' && !active) return { ok: false as const, code: 'module.required' }
+          if (row?.level === 'forbidden' && active) return { ok: false as const, code: 'module.forbidden' }
+          const stored = row
+            ? await tx
+                .updateTable('platform.activation')
+                .set({ active, row_version: ours + 1 })
+                .where('plugin_id', '=', id)
+                .returning(['plugin_id', 'active', 'level', 'row_version'])
+                .executeTakeFirstOrThrow()
+            : await tx
+                .insertInto('platform.activation')
+                .values({ plugin_id: id, active })
+                .returning(['plugin_id', 'active', 'level', 'row_version'])
+                .executeTakeFirstOrThrow()
+          return { ok: true as const, stored }
+        },
+      )
       if (!outcome.ok) return refused(c, outcome)
       return c.json(stateOf(plugin.manifest, [outcome.stored]), 200)
     })

@@ -39,10 +39,17 @@ export function operations(pool: Pool, isReady: () => boolean) {
   const routes = new Hono()
     .get('/health/live', (c) => c.json({ status: 'live' }))
     .get('/health/ready', async (c) => {
-      const answers = isReady() && (await pool.query('select 1').then(() => true, () => false))
+      const answers =
+        isReady() &&
+        (await pool.query('select 1').then(
+          () => true,
+          () => false,
+        ))
       return answers ? c.json({ status: 'ready' }) : c.json({ status: 'not ready' }, 503)
     })
-    .get('/metrics', async (c) => c.body(await metrics.metrics(), 200, { 'Content-Type': metrics.contentType }))
+    .get('/metrics', async (c) =>
+      c.body(await metrics.metrics(), 200, { 'Content-Type': metrics.contentType }),
+    )
 
   return { routes, measure }
 }

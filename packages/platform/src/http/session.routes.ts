@@ -44,7 +44,10 @@ const whoAmI = z
   })
   .openapi('WhoAmI')
 
-const credentials = z.strictObject({ username: z.string().min(1).max(80), password: z.string().min(1).max(200) })
+const credentials = z.strictObject({
+  username: z.string().min(1).max(80),
+  password: z.string().min(1).max(200),
+})
 
 const signIn = createRoute({
   method: 'post',
@@ -86,7 +89,8 @@ export function sessionRoutes(parts: { sessions: Sessions; actors: Actors; regis
       const token = tokenOf(c)
       // Read anew: this is what the page builds its menu from.
       const known = token === undefined ? undefined : await parts.actors.read(token)
-      if (known === undefined || known.pluginId !== null) return problemResponse(c, 401, { code: 'no-session' })
+      if (known === undefined || known.pluginId !== null)
+        return problemResponse(c, 401, { code: 'no-session' })
       return c.json(describe(known), 200)
     })
     .openapi(signOut, async (c) => {
@@ -108,7 +112,9 @@ export function sessionRoutes(parts: { sessions: Sessions; actors: Actors; regis
       locale: known.locale,
       person: { id: known.personId, name: known.name, title: known.title },
       organisation:
-        known.organisationId === null ? null : { id: known.organisationId, name: known.organisationName ?? '' },
+        known.organisationId === null
+          ? null
+          : { id: known.organisationId, name: known.organisationName ?? '' },
       county: { id: known.countyId, name: known.countyName },
       roles: [...known.roles],
       permissions: Object.keys(known.grants).filter(may),

@@ -3,7 +3,11 @@ import type { PlatformDb } from '../tables.ts'
 import { hashPassword, isPassword } from './passwords.ts'
 
 /** Gives all accounts of a county this password where they do not have it. Their sessions end with the change. */
-export async function resetPasswords(gate: Kysely<PlatformDb>, countyId: number, password: string): Promise<void> {
+export async function resetPasswords(
+  gate: Kysely<PlatformDb>,
+  countyId: number,
+  password: string,
+): Promise<void> {
   const accounts = await gate
     .selectFrom('platform.account')
     .select(['id', 'password_hash'])

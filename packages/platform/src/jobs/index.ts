@@ -1,3 +1,3 @@
-export { consumerOf, type DeliveryParts } from './deliver.ts'
+export { consumerOf } from './deliver.ts'
 export { installQueue } from './install-queue.ts'
-export { type Consumer, type Delivery, Outbox } from './outbox.ts'
+export { Outbox } from './outbox.ts'

@@ -3,7 +3,13 @@ import { PgBoss } from 'pg-boss'
 
 /** Makes or upgrades pg-boss's own tables, as the gate's role, and lets requests put jobs in. */
 export async function installQueue(gateUrl: string): Promise<void> {
-  const boss = new PgBoss({ connectionString: gateUrl, max: 2, createSchema: false, supervise: false, schedule: false })
+  const boss = new PgBoss({
+    connectionString: gateUrl,
+    max: 2,
+    createSchema: false,
+    supervise: false,
+    schedule: false,
+  })
   let failure: unknown
   boss.on('error', (error) => {
     failure ??= error

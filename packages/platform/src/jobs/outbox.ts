@@ -18,7 +18,12 @@ export interface Consumer {
 }
 
 // A notification wakes the worker once, whatever came in the meantime waits for the next look.
-const PACE = { batchSize: 10, burstWhenBatchFull: true, pollingIntervalSeconds: 0.5, notifyPollingIntervalSeconds: 0.5 }
+const PACE = {
+  batchSize: 10,
+  burstWhenBatchFull: true,
+  pollingIntervalSeconds: 0.5,
+  notifyPollingIntervalSeconds: 0.5,
+}
 
 /**
  * Puts events on their way in the transaction that caused them, and delivers them afterwards, at least once,
@@ -70,4 +75,3 @@ export class Outbox {
 function queueOf(pluginId: string, event: string): string {
   return `${pluginId}/${event}`
 }
-

@@ -32,7 +32,9 @@ export class TransactionHost implements Host {
   async publish(event: EventContract, payload: unknown): Promise<void> {
     const { manifest } = this.#parts.registry.get(this.#pluginId) ?? {}
     if (!manifest?.publishes.includes(event.name))
-      throw new Error(`Plugin "${this.#pluginId}" publishes "${event.name}", which its manifest does not declare`)
+      throw new Error(
+        `Plugin "${this.#pluginId}" publishes "${event.name}", which its manifest does not declare`,
+      )
     const id = randomUUID()
     await this.#tx
       .insertInto('platform.event')
@@ -52,7 +54,8 @@ export class TransactionHost implements Host {
     const methods: Record<string, (input: unknown) => Promise<unknown>> = {}
     for (const [name, { input, output }] of Object.entries(contract.methods)) {
       const method = provider.provision.methods[name]
-      if (!method) throw new Error(`Plugin "${provider.pluginId}" provides ${contract.name} without "${name}"`)
+      if (!method)
+        throw new Error(`Plugin "${provider.pluginId}" provides ${contract.name} without "${name}"`)
       methods[name] = async (given) =>
         output.parse(await method(this.#tx as unknown as Kysely<never>, input.parse(given) as never))
     }

@@ -41,7 +41,10 @@ export async function install(owner: Kysely<PlatformDb>, manifests: readonly Bui
 
 type Grant = { plugin_id: string; role: string; permission: string; reach: string }
 
-function grantsOf(pluginId: string, roles: Readonly<Record<string, Readonly<Record<string, string>>>>): Grant[] {
+function grantsOf(
+  pluginId: string,
+  roles: Readonly<Record<string, Readonly<Record<string, string>>>>,
+): Grant[] {
   return Object.entries(roles).flatMap(([role, grants]) =>
     Object.entries(grants).map(([permission, reach]) => ({ plugin_id: pluginId, role, permission, reach })),
   )

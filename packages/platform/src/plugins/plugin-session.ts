@@ -40,8 +40,11 @@ export class PluginSession<Db> implements Session<Db> {
   }
 
   async transaction<T>(work: (tx: Tx<Db>, host: Host, reach: Reach) => Promise<T>): Promise<T> {
-    const result = await this.#gatekeeper.transaction<Db, T>(this.#token, this.#permission, (tx, { actor, reach }) =>
-      work(tx, new TransactionHost(tx as Kysely<unknown>, actor, this.#pluginId, this.#parts), reach),
+    const result = await this.#gatekeeper.transaction<Db, T>(
+      this.#token,
+      this.#permission,
+      (tx, { actor, reach }) =>
+        work(tx, new TransactionHost(tx as Kysely<unknown>, actor, this.#pluginId, this.#parts), reach),
     )
     this.proved = true
     return result

@@ -65,5 +65,7 @@ function assertAsDeclared({ manifest, server }: InstalledPlugin): void {
 }
 
 function undeclared(verb: string, used: readonly Pick<EventContract, 'name'>[], declared: readonly string[]) {
-  return used.filter(({ name }) => !declared.includes(name)).map(({ name }) => `it ${verb} "${name}" undeclared`)
+  return used
+    .filter(({ name }) => !declared.includes(name))
+    .map(({ name }) => `it ${verb} "${name}" undeclared`)
 }

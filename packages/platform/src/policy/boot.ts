@@ -1,9 +1,6 @@
 import type { Hono } from 'hono'
 import type { Policed } from '@xuncha/plugin-sdk/server'
 
-/** A route that anybody may ask, session or not. The platform has a few; a plugin cannot have any. */
-export const PUBLIC = 'public'
-
 /**
  * Stops the boot when a route has no policy, or one that its plugin does not declare.
  * Looks at the router itself, so that a route added behind the typed helpers is seen too.
@@ -19,6 +16,8 @@ export function assertPolicies(id: string, app: Pick<Hono, 'routes'>, declared: 
   for (const [route, permission] of permissions) {
     if (permission === undefined) throw new Error(`Plugin "${id}": route ${route} declares no policy`)
     if (!declared.has(permission))
-      throw new Error(`Plugin "${id}": route ${route} asks for "${permission}", which its manifest does not declare`)
+      throw new Error(
+        `Plugin "${id}": route ${route} asks for "${permission}", which its manifest does not declare`,
+      )
   }
 }

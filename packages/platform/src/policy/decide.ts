@@ -1,7 +1,7 @@
 import type { Actor, Reach } from '@xuncha/plugin-sdk/server'
 
 /** The id under which the platform's own permissions are named: no county can switch it off. */
-export const PLATFORM = 'platform'
+const PLATFORM = 'platform'
 
 /**
  * Decides what a permission opens to an actor: the rows within reach, or undefined for none at all.

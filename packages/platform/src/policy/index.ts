@@ -1,2 +1,2 @@
 export { assertPolicies } from './boot.ts'
-export { decide, decideForJob, PLATFORM } from './decide.ts'
+export { decide, decideForJob } from './decide.ts'

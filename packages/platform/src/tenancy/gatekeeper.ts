@@ -1,7 +1,14 @@
 import { type Compilable, type Kysely } from 'kysely'
 import type { Pool } from 'pg'
 import type { Actor, Reach, RowsOf } from '@xuncha/plugin-sdk/server'
-import { describer, kyselyOver, sendInTurn, sendTogether, type Statement, statementOf } from '@xuncha/database'
+import {
+  describer,
+  kyselyOver,
+  sendInTurn,
+  sendTogether,
+  type Statement,
+  statementOf,
+} from '@xuncha/database'
 import { decide, decideForJob } from '../policy/index.ts'
 import type { Actors, KnownActor } from './actors.ts'
 

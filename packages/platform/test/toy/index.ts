@@ -104,14 +104,18 @@ function items(db: Kysely<ToyDb>) {
 const routes = pluginRouter<ToyDb>()
   .openapi(list, async (c) => {
     const [found] = await c.var.session.batch((db, reach) => [
-      items(db).where(within(reach, { unit: 'item.unit_id', team: 'item.team_id' })).orderBy('id'),
+      items(db)
+        .where(within(reach, { unit: 'item.unit_id', team: 'item.team_id' }))
+        .orderBy('id'),
     ])
     return c.json({ items: found }, 200)
   })
   .openapi(read, async (c) => {
     const { id } = c.req.valid('param')
     const [[found]] = await c.var.session.batch((db, reach) => [
-      items(db).where('id', '=', id).where(within(reach, { unit: 'item.unit_id', team: 'item.team_id' })),
+      items(db)
+        .where('id', '=', id)
+        .where(within(reach, { unit: 'item.unit_id', team: 'item.team_id' })),
     ])
     return found ? c.json(found, 200) : refused(c, { code: 'not-found' })
   })
@@ -142,7 +146,10 @@ const routes = pluginRouter<ToyDb>()
       items(db).where('id', '=', id),
     ])
     if (changed) return c.json(changed, 200)
-    return refused(c, present ? { code: 'stale', facts: { yours, ours: present.rowVersion } } : { code: 'not-found' })
+    return refused(
+      c,
+      present ? { code: 'stale', facts: { yours, ours: present.rowVersion } } : { code: 'not-found' },
+    )
   })
   .openapi(announce, async (c) => {
     const { id } = c.req.valid('param')
@@ -152,7 +159,8 @@ const routes = pluginRouter<ToyDb>()
       if (!found) return { ok: false as const, refusal: { code: 'not-found' } }
       await host.publish(toyMade, { id, title: found.title })
       if (outcome === 'thrown') throw new Error('a bug with a secret: 7f3a')
-      if (outcome === 'refused') return { ok: false as const, refusal: { code: 'toy.refused', facts: { title: found.title } } }
+      if (outcome === 'refused')
+        return { ok: false as const, refusal: { code: 'toy.refused', facts: { title: found.title } } }
       return { ok: true as const, value: await host.service(counting)?.count({}) }
     })
     if (!result.ok) return refused(c, result.refusal)
@@ -167,7 +175,9 @@ const routes = pluginRouter<ToyDb>()
   })
   .openapi(nothing, (c) => c.json({ nothing: true }, 200))
   .openapi(heard, async (c) => {
-    const [rows] = await c.var.session.batch((db) => [db.selectFrom('toy.heard').select('title').orderBy('title')])
+    const [rows] = await c.var.session.batch((db) => [
+      db.selectFrom('toy.heard').select('title').orderBy('title'),
+    ])
     return c.json({ titles: rows.map(({ title }) => title) }, 200)
   })
 
@@ -188,12 +198,23 @@ const manifest = defineManifest({
     inspector: { 'toy.item:read': 'team' },
     'unit-head': { 'toy.item:read': 'unit' },
   },
-  pages: [{ name: 'items', path: '/items', title: { 'zh-CN': '玩具', en: 'Toys' }, needs: 'toy.item:read', menu: true }],
+  pages: [
+    {
+      name: 'items',
+      path: '/items',
+      title: { 'zh-CN': '玩具', en: 'Toys' },
+      needs: 'toy.item:read',
+      menu: true,
+    },
+  ],
   publishes: ['toy.made.v1'],
   listens: ['toy.made.v1'],
   provides: ['toy.counting.v1'],
   uses: ['toy.counting.v1'],
-  data: { schema: 'toy', tables: { item: { holds: 'internal', keep: 'P1Y' }, heard: { holds: 'internal', keep: 'P1Y' } } },
+  data: {
+    schema: 'toy',
+    tables: { item: { holds: 'internal', keep: 'P1Y' }, heard: { holds: 'internal', keep: 'P1Y' } },
+  },
 } as const satisfies PluginManifest)
 
 export const toy = plugin<ToyDb>(

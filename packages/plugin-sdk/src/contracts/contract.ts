@@ -31,6 +31,9 @@ export function eventContract<P extends z.ZodType>(name: string, payload: P): Ev
 }
 
 /** Names a service and the shapes of its questions. */
-export function serviceContract<const M extends Record<string, Method>>(name: string, methods: M): ServiceContract<M> {
+export function serviceContract<const M extends Record<string, Method>>(
+  name: string,
+  methods: M,
+): ServiceContract<M> {
   return { name, methods }
 }

@@ -130,7 +130,9 @@ export function problemResponse<S extends 401 | 404 | 409 | 412 | 422>(
     ...(refusal.facts && status !== 404 ? { facts: refusal.facts } : {}),
     ...(fields ? { fields } : {}),
   }
-  return c.json(problem, status, { 'Content-Type': 'application/problem+json' }) as unknown as ProblemAnswer<S>
+  return c.json(problem, status, {
+    'Content-Type': 'application/problem+json',
+  }) as unknown as ProblemAnswer<S>
 }
 
 type Invalid = { success: false; error: z.ZodError }

@@ -11,7 +11,7 @@ import {
   shallowRef,
 } from 'vue'
 import { answerOf } from './answer.ts'
-import { apiFetch, sessionLost } from './api-fetch.ts'
+import { sessionLost } from './api-fetch.ts'
 import { clearDrafts } from './draft-places.ts'
 import { problemOf } from './problem.ts'
 
@@ -86,6 +86,8 @@ export function createSession(): Session {
   async function refresh() {
     const answer = await fetch('/api/session', { headers: { 'Accept-Language': locale.value } })
     if (answer.status === 401) {
+      // A body that nobody reads keeps its connection.
+      await answer.text()
       if (state.value === 'in') state.value = 'lost'
       else if (state.value === 'unknown') state.value = 'out'
       return
@@ -94,7 +96,7 @@ export function createSession(): Session {
     if (!localStorage.getItem(storedLocale)) locale.value = found.locale
     who.value = found
     state.value = 'in'
-    events ??= listen(refresh)
+    if (!events || events.readyState === EventSource.CLOSED) events = listen(refresh)
   }
 
   return {
@@ -114,7 +116,10 @@ export function createSession(): Session {
       await refresh()
     },
     async signOut() {
-      await apiFetch('/api/session', { method: 'DELETE' }).catch(problemOf)
+      const answer = await fetch('/api/session', { method: 'DELETE' })
+      // Gone already is what was wanted; any other failure leaves one signed in, and has to be seen.
+      if (answer.status === 401) await answer.text()
+      else await answerOf(answer)
       if (who.value) clearDrafts(who.value.account)
       events?.close()
       events = undefined

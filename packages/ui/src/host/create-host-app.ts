@@ -72,10 +72,14 @@ export function createHostApp(
     },
     { immediate: true },
   )
-  // Nobody's data outlives their sign-out.
+  // Nobody's data outlives their sign-out. Somebody else who takes over a lost session starts from nothing.
   watch(
-    session.state,
-    (state) => state === 'out' && cache.getEntries().forEach((entry) => cache.remove(entry)),
+    () => session.who.value?.account,
+    (account, before) => {
+      if (!before) return
+      cache.getEntries().forEach((entry) => cache.remove(entry))
+      if (account) location.assign('/')
+    },
   )
 
   const host: HostApp = { app, router, i18n, session }

@@ -1,39 +1,9 @@
-import { mkdtemp, readFile, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { launchChromium, type ServerUnderTest, startServer } from '@xuncha/test-kit'
-import type { Browser } from 'playwright-core'
-import { afterAll, afterEach, beforeAll, describe, test } from 'vitest'
-import { Person } from '../browser/person.ts'
+import { readFile } from 'node:fs/promises'
+import { describe, test } from 'vitest'
+import { useStage } from '../browser/stage.ts'
 
-const PASSWORD = 'journey-password'
 const speech = await readFile(new URL('../fixtures/mobilisation-speech.txt', import.meta.url))
-
-let home: string
-let server: ServerUnderTest
-let browser: Browser
-
-beforeAll(async () => {
-  home = await mkdtemp(join(tmpdir(), 'xuncha-journey-'))
-  server = await startServer({ XUNCHA_HOME: home, XUNCHA_DEMO_PASSWORD: PASSWORD })
-  browser = await launchChromium()
-})
-
-// Whoever reads a failure sees what everybody had on the screen.
-afterEach(async ({ task }) => {
-  if (task.result?.state !== 'fail') return
-  const pages = browser.contexts().flatMap((context) => context.pages())
-  for (const [n, page] of pages.entries())
-    await page.screenshot({ path: `reports/screens/failed-${n}.png`, fullPage: true })
-})
-
-afterAll(async () => {
-  await browser?.close()
-  await server?.stop()
-  await rm(home, { recursive: true, force: true })
-})
-
-const as = (username: string) => Person.signedIn(browser, server.url, username, PASSWORD)
+const as = useStage()
 
 /** A local date some days from now. */
 function day(later = 0): string {

@@ -1,44 +1,14 @@
 import { readFile } from 'node:fs/promises'
 import { evaluationHeadings } from '@xuncha/domain'
-import { type Answer, type Client, COUNTY, idOf, useTestPlatform } from '@xuncha/platform/testing'
+import { type Client, COUNTY, idOf, useTestPlatform } from '@xuncha/platform/testing'
 import { plugins } from '@xuncha/test-kit/plugins'
 import { beforeAll, describe, expect, test } from 'vitest'
+import { integrity, move, names, onsite, planning, rectification, told } from '../api/telling.ts'
 
 const platform = useTestPlatform(plugins)
 const speech = await readFile(new URL('../fixtures/mobilisation-speech.txt', import.meta.url), 'utf8')
 
-const names = [
-  'office',
-  'leader',
-  'deputy',
-  'member',
-  'member2',
-  'unit',
-  'unit2',
-  'discipline',
-  'organisation',
-  'leading-group',
-  'office-b',
-] as const
 const who = {} as Record<(typeof names)[number], Client>
-
-const planning = '/api/p/planning'
-const onsite = '/api/p/onsite'
-const rectification = '/api/p/rectification'
-const integrity = '/api/p/integrity'
-
-/** The answer's body, when it has the status that the story needs to go on. */
-function told(answer: Answer, status: number | readonly number[] = [200, 201]) {
-  const wanted = typeof status === 'number' ? [status] : status
-  expect(wanted, answer.text).toContain(answer.status)
-  return answer.body
-}
-
-/** Makes a move on the record as it is now. */
-async function move(client: Client, record: string, name: string, said: object = {}) {
-  const { rowVersion } = told(await client.get(record))
-  return client.post(`${record}/moves`, { move: name, ...said }, { version: rowVersion })
-}
 
 const person = (key: string) => idOf(COUNTY, key)
 const today = '2026-12-01'

@@ -53,6 +53,7 @@ export interface Directory {
   people(ids: readonly string[]): Promise<PersonEntry[]>
 }
 
+/** An organisation 单位 as the directory has it. */
 export interface OrganisationEntry {
   id: string
   name: string
@@ -60,6 +61,7 @@ export interface OrganisationEntry {
   parentId: string | null
 }
 
+/** A person as the directory has them, with where they work. */
 export interface PersonEntry {
   id: string
   name: string

@@ -16,7 +16,9 @@ export function servesSources(sourceOf: (id: string) => string): Plugin {
           /^\/assets\/p\/([a-z][a-z0-9-]*)\/[^?]*\.(js|css)(?:\?|$)/.exec(request.url ?? '') ?? []
         if (id === undefined || !existsSync(sourceOf(id))) return next()
         if (kind === 'css') return response.setHeader('Content-Type', 'text/css').end()
-        return response.writeHead(302, { Location: `/@fs${sourceOf(id)}`, 'Cache-Control': 'no-store' }).end()
+        return response
+          .writeHead(302, { Location: encodeURI(`/@fs${sourceOf(id)}`), 'Cache-Control': 'no-store' })
+          .end()
       })
     },
   }

@@ -156,6 +156,8 @@ describe('an item is struck off', () => {
 
   test('and the button says what is still missing', () => {
     expect(movesFor(itemMoves, { ...provedAndAgreed, evidence: [] }, office)).toEqual([
+      // What was found completed and lacks its proof goes back to the unit: nobody else can supply it.
+      { name: 'return', open: true, asks: ['reason'] },
       { name: 'close', open: false, asks: [], why: { code: 'rectification.no-effect' } },
     ])
   })

@@ -13,7 +13,7 @@ select "item"."id", "item"."number", "item"."title", "item"."unit_id" as "unitId
 -- listItems, every filter
 select "item"."id", "item"."number", "item"."title", "item"."unit_id" as "unitId", "item"."unit_name" as "unitName", "item"."round_title" as "roundTitle", "item"."category", "item"."nature", "item"."state", "item"."plan_due" as "planDue", "item"."due_on" as "dueOn", "item"."leader", "item"."department", "item"."row_version" as "rowVersion"
   from "rectification"."item" as "item"
-  where ($1::boolean or "item"."unit_id" = any($2::uuid[]) or "item"."team_id" = any($3::uuid[])) and "item"."unit_id" = $4 and "item"."state" <> 'closed' and "item"."due_on" >= $5 and "item"."due_on" <= $6 and ("item"."title" like $7 or "item"."number" like $8)
+  where ($1::boolean or "item"."unit_id" = any($2::uuid[]) or "item"."team_id" = any($3::uuid[])) and "item"."unit_id" = $4 and "item"."state" <> 'closed' and "item"."due_on" >= $5 and "item"."due_on" <= $6 and (strpos(item.title, $7) > 0 or strpos(item.number, $8) > 0)
   order by "item"."due_on", "item"."id" limit $9;
 
 -- listWaiting
@@ -37,10 +37,7 @@ with "made" as (insert into "rectification"."item" ("id", "state")
   values ($1, $2)
   on conflict ("county_id", "id") do nothing
   returning *) select "item"."id", "item"."number", "item"."title", "item"."unit_id" as "unitId", "item"."unit_name" as "unitName", "item"."round_title" as "roundTitle", "item"."category", "item"."nature", "item"."state", "item"."plan_due" as "planDue", "item"."due_on" as "dueOn", "item"."leader", "item"."department", "item"."row_version" as "rowVersion", "item"."feedback_id" as "feedbackId", "item"."problem", "item"."requirement", "item"."delivered_on" as "deliveredOn", "item"."goal", "item"."cause", "item"."cause_codes" as "causeCodes", "item"."cycle", "item"."measure_kinds" as "measureKinds", "item"."evidence_kinds" as "evidenceKinds", "item"."discipline_verdict" as "disciplineVerdict", "item"."organisation_verdict" as "organisationVerdict", "item"."submitter_id" as "submitterId", "item"."verifier_ids" as "verifierIds", "item"."recorded_by_name" as "recordedByName", "item"."recorded_at" as "recordedAt"
-  from "made" as "item"
-  union all select "item"."id", "item"."number", "item"."title", "item"."unit_id" as "unitId", "item"."unit_name" as "unitName", "item"."round_title" as "roundTitle", "item"."category", "item"."nature", "item"."state", "item"."plan_due" as "planDue", "item"."due_on" as "dueOn", "item"."leader", "item"."department", "item"."row_version" as "rowVersion", "item"."feedback_id" as "feedbackId", "item"."problem", "item"."requirement", "item"."delivered_on" as "deliveredOn", "item"."goal", "item"."cause", "item"."cause_codes" as "causeCodes", "item"."cycle", "item"."measure_kinds" as "measureKinds", "item"."evidence_kinds" as "evidenceKinds", "item"."discipline_verdict" as "disciplineVerdict", "item"."organisation_verdict" as "organisationVerdict", "item"."submitter_id" as "submitterId", "item"."verifier_ids" as "verifierIds", "item"."recorded_by_name" as "recordedByName", "item"."recorded_at" as "recordedAt"
-  from "rectification"."item" as "item"
-  where "item"."id" = $3;
+  from "made" as "item";
 
 -- correctItem
 update "rectification"."item" as "item"

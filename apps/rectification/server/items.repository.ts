@@ -1,6 +1,6 @@
 import { type Insertable, type Kysely, type SelectQueryBuilder, sql } from 'kysely'
 import type { ItemState } from '@xuncha/domain'
-import { type Reach, type Tx, within } from '@xuncha/plugin-sdk/server'
+import { prepared, type Reach, type Tx, within } from '@xuncha/plugin-sdk/server'
 import type { RectificationDb } from './tables.ts'
 
 type Db = Kysely<RectificationDb>
@@ -64,9 +64,9 @@ export interface ItemPage extends ItemFilter {
 }
 
 /** A page of the ledger. Without a total: counting costs more than the page. */
-export function listItems(db: Db, reach: Reach, page: ItemPage) {
-  return paged(itemsWithin(db, reach), page).select(rowColumns)
-}
+export const listItems = prepared((db: Db, reach: Reach, page: ItemPage) =>
+  paged(itemsWithin(db, reach), page).select(rowColumns),
+)
 
 /** The rows within reach; a reader of one unit alone finds them by the unit's own index. */
 export function itemsWithin(db: Db, reach: Reach) {
@@ -105,12 +105,8 @@ export function narrowed(items: Items, { state, unitId, open, dueFrom, dueTo, te
   if (open) query = query.where('item.state', '<>', sql.lit('closed'))
   if (dueFrom !== undefined) query = query.where('item.due_on', '>=', dueFrom)
   if (dueTo !== undefined) query = query.where('item.due_on', '<=', dueTo)
-  if (text !== undefined) {
-    const pattern = `%${text.replaceAll(/[\\%_]/g, '\\$&')}%`
-    query = query.where((eb) =>
-      eb.or([eb('item.title', 'like', pattern), eb('item.number', 'like', pattern)]),
-    )
-  }
+  if (text !== undefined)
+    query = query.where(sql<boolean>`(strpos(item.title, ${text}) > 0 or strpos(item.number, ${text}) > 0)`)
   return query
 }
 
@@ -130,7 +126,9 @@ export function listWaiting(db: Db, reach: Reach, states: readonly string[]) {
 }
 
 /** One item within reach. */
-export function findItem(db: Db, reach: Reach, id: string) {
+export const findItem = prepared(itemById)
+
+function itemById(db: Db, reach: Reach, id: string) {
   return db
     .selectFrom('rectification.item as item')
     .select(itemColumns)
@@ -140,12 +138,12 @@ export function findItem(db: Db, reach: Reach, id: string) {
 
 /** One item within reach, kept from others until the transaction ends. */
 export function lockItem(tx: Tx<RectificationDb>, reach: Reach, id: string) {
-  return findItem(tx, reach, id).forUpdate()
+  return itemById(tx, reach, id).forUpdate()
 }
 
-/** Adds an item, unless one with this id is there already; yields the one that is there then. */
-export function addItem(db: Db, item: Insertable<RectificationDb['rectification.item']>) {
-  return db
+/** Adds an item. Yields nothing when one with this id is there already. */
+export const addItem = prepared((db: Db, item: Insertable<RectificationDb['rectification.item']>) =>
+  db
     .with('made', (made) =>
       made
         .insertInto('rectification.item')
@@ -154,22 +152,20 @@ export function addItem(db: Db, item: Insertable<RectificationDb['rectification.
         .returningAll(),
     )
     .selectFrom('made as item')
-    .select(itemColumns)
-    .unionAll(db.selectFrom('rectification.item as item').select(itemColumns).where('item.id', '=', item.id))
+    .select(itemColumns),
+)
+
+/** A correction of an item, on the version that it was read at. */
+export interface Correction {
+  id: string
+  version: number
+  number?: string | undefined
+  title?: string | undefined
 }
 
 /** Corrects number and title of an item that is still at `version`. Yields nothing when it is not. */
-export function correctItem(
-  db: Db,
-  reach: Reach,
-  {
-    id,
-    version,
-    number,
-    title,
-  }: { id: string; version: number; number?: string | undefined; title?: string | undefined },
-) {
-  return db
+export const correctItem = prepared((db: Db, reach: Reach, { id, version, number, title }: Correction) =>
+  db
     .updateTable('rectification.item as item')
     .set((eb) => ({
       number: eb.fn.coalesce(eb.val(number ?? null), 'item.number'),
@@ -179,14 +175,14 @@ export function correctItem(
     .where('item.id', '=', id)
     .where('item.row_version', '=', version)
     .where(within(reach, whose))
-    .returning(itemColumns)
-}
+    .returning(itemColumns),
+)
 
 /** The version of an item within reach, as it is now. */
-export function versionOf(db: Db, reach: Reach, id: string) {
-  return db
+export const versionOf = prepared((db: Db, reach: Reach, id: string) =>
+  db
     .selectFrom('rectification.item as item')
     .select('item.row_version as rowVersion')
     .where('item.id', '=', id)
-    .where(within(reach, whose))
-}
+    .where(within(reach, whose)),
+)

@@ -1,7 +1,15 @@
 import { deadlineRules, done, dueAfter, dueColour, type Outcome, refuse } from '@xuncha/domain'
 import type { Session } from '@xuncha/plugin-sdk/server'
 import { daysOf } from './due.ts'
-import { addItem, correctItem, findItem, type ItemFilter, listItems, versionOf } from './items.repository.ts'
+import {
+  addItem,
+  type Correction,
+  correctItem,
+  findItem,
+  type ItemFilter,
+  listItems,
+  versionOf,
+} from './items.repository.ts'
 import { type StoredItem, verbsFor } from './standing.ts'
 import { countItems } from './summary.repository.ts'
 import type { RectificationDb } from './tables.ts'
@@ -89,7 +97,8 @@ export async function createItem(session: ItemSession, id: string, typed: NewIte
       recorded_by_name: actor.name,
     }),
   ])
-  return item === undefined ? refuse('not-found') : done(withVerbs(item, session))
+  // Sent before: the answer is what was made of it then.
+  return item === undefined ? readItem(session, id) : done(withVerbs(item, session))
 }
 
 /** The days that a delivered feedback sets: for the plan, and for the rectification. */
@@ -104,15 +113,10 @@ export function dueDays(deliveredOn: string): Outcome<{ planDue: string; dueOn: 
  * Corrects number or title, on the version that was read.
  * @refuses not-found, stale
  */
-export async function correctOne(
-  session: ItemSession,
-  change: { id: string; version: number; number?: string | undefined; title?: string | undefined },
-) {
-  const [[item], [present]] = await session.batch((db, reach) => [
-    correctItem(db, reach, change),
-    versionOf(db, reach, change.id),
-  ])
+export async function correctOne(session: ItemSession, change: Correction) {
+  const [[item]] = await session.batch((db, reach) => [correctItem(db, reach, change)])
   if (item !== undefined) return done(withVerbs(item, session))
+  const [[present]] = await session.batch((db, reach) => [versionOf(db, reach, change.id)])
   return present === undefined
     ? refuse('not-found')
     : refuse('stale', { yours: change.version, ours: present.rowVersion })

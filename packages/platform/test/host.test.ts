@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { beforeAll, describe, expect, test } from 'vitest'
-import { COUNTY, idOf, useTestPlatform } from '../testing/index.ts'
+import { COUNTY, idOf, roundTrips, useTestPlatform } from '../testing/index.ts'
 import { toy } from './toy/index.ts'
 
 const platform = useTestPlatform([toy])
@@ -212,24 +212,10 @@ describe('one request', () => {
         update: () => office.patch(`/api/p/toy/items/${id}`, { title: '往返二' }, { version: 1 }),
         nothing: () => office.get('/api/p/toy/nothing'),
       }
-      const trips = await roundTrips(requests[kind])
+      const trips = await roundTrips(platform.pool, async () => {
+        expect((await requests[kind]()).status).toBe(200)
+      })
       expect(trips).toBe(1)
     },
   )
 })
-
-/** Counts what PostgreSQL itself says: one ReadyForQuery ends one round trip. */
-async function roundTrips(request: () => Promise<{ status: number }>): Promise<number> {
-  let trips = 0
-  const count = () => {
-    trips += 1
-  }
-  const clients = (platform.pool as unknown as { _clients: { connection: NodeJS.EventEmitter }[] })._clients
-  for (const { connection } of clients) connection.on('readyForQuery', count)
-  try {
-    expect((await request()).status).toBe(200)
-  } finally {
-    for (const { connection } of clients) connection.off('readyForQuery', count)
-  }
-  return trips
-}

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { Kysely, PostgresDialect } from 'kysely'
 import pg from 'pg'
 import type { PluginManifest } from '@xuncha/plugin-sdk'
-import type { ServerPlugin } from '@xuncha/plugin-sdk/server'
+import { proveEveryPreparedCall, type ServerPlugin } from '@xuncha/plugin-sdk/server'
 import { databaseSetup, useDatabase } from '@xuncha/database/testing'
 import {
   createLog,
@@ -22,6 +22,7 @@ import { TestClock } from './clock.ts'
 
 export { idOf } from '../src/index.ts'
 export type { Answer, Client } from './client.ts'
+export { roundTrips } from './round-trips.ts'
 
 /** The first test county, whose accounts are named as in the demo; and the second, with the suffix `-b`. */
 export const COUNTY = 990_001
@@ -56,6 +57,9 @@ export interface TestPlatform {
   /** Waits until every event was delivered and dealt with. Fails when one cannot be. */
   settled(): Promise<void>
 }
+
+// A statement that looks into its arguments may hold to its shape at the first call and not at the next.
+proveEveryPreparedCall()
 
 const PASSWORD = 'correct horse battery staple'
 const PATIENCE_MS = 15_000

@@ -2,6 +2,7 @@
 import type { Connection, Submittable } from 'pg'
 // The value mapping of pg's own queries: arrays, JSON and buffers as it sends them.
 import { prepareValue } from 'pg/lib/utils.js'
+import { serialize } from 'pg-protocol'
 import { nameOf, type Statement } from './statement.ts'
 import { parserOf } from './types.ts'
 
@@ -22,17 +23,6 @@ const preparedBy = new WeakMap<object, Map<string, Column[] | null>>()
 
 /** Statements that may or may not exist on a connection after an error. */
 const doubtfulOn = new WeakMap<object, Set<string>>()
-
-/** What pg's connection offers to a Submittable and its typings leave out. */
-interface Wire {
-  stream: { cork(): void; uncork(): void }
-  parse(statement: { name: string; text: string }): void
-  bind(portal: { statement: string; values: readonly unknown[]; valueMapper: typeof prepareValue }): void
-  describe(target: { type: 'P'; name: string }): void
-  execute(portal: { portal: string }): void
-  close(target: { type: 'S'; name: string }): void
-  sync(): void
-}
 
 /**
  * Several statements with one Sync: PostgreSQL runs them as one implicit transaction, in one round trip.
@@ -58,30 +48,39 @@ export class Batch implements Submittable {
     })
   }
 
-  submit(connection: Connection): void {
-    const wire = connection as unknown as Wire
-    const prepared = memberOf(preparedBy, wire, () => new Map<string, Column[] | null>())
-    const doubtful = memberOf(doubtfulOn, wire, () => new Set<string>())
-    const parsedHere = new Set<string>()
-    wire.stream.cork()
+  /** Called by pg when it is this batch's turn. What cannot be encoded is returned: thrown, it would block the connection. */
+  submit(connection: Connection): Error | undefined {
     try {
-      for (const [index, { sql, parameters }] of this.#statements.entries()) {
-        const name = nameOf(sql) ?? ''
-        const columns = name === '' ? undefined : prepared.get(name)
-        if (columns === undefined && !parsedHere.has(name)) {
-          if (doubtful.delete(name)) wire.close({ type: 'S', name })
-          wire.parse({ name, text: sql })
-          if (name !== '') parsedHere.add(name)
-        }
-        this.#columns[index] = columns
-        wire.bind({ statement: name, values: parameters, valueMapper: prepareValue })
-        if (columns === undefined) wire.describe({ type: 'P', name: '' })
-        wire.execute({ portal: '' })
-      }
-      wire.sync()
-    } finally {
-      wire.stream.uncork()
+      // In one piece: many small writes cost more than all that is in them.
+      connection.stream.write(Buffer.concat(this.#encoded(connection)))
+      return undefined
+    } catch (error) {
+      return error instanceof Error ? error : new Error(String(error))
     }
+  }
+
+  #encoded(connection: Connection): Buffer[] {
+    const prepared = memberOf(preparedBy, connection, () => new Map<string, Column[] | null>())
+    const doubtful = memberOf(doubtfulOn, connection, () => new Set<string>())
+    const parsedHere = new Set<string>()
+    const messages: Buffer[] = []
+    for (const [index, { sql, parameters }] of this.#statements.entries()) {
+      const name = nameOf(sql) ?? ''
+      const columns = name === '' ? undefined : prepared.get(name)
+      if (columns === undefined && !parsedHere.has(name)) {
+        if (doubtful.has(name)) messages.push(serialize.close({ type: 'S', name }))
+        messages.push(serialize.parse({ name, text: sql }))
+        if (name !== '') parsedHere.add(name)
+      }
+      this.#columns[index] = columns
+      messages.push(
+        serialize.bind({ statement: name, values: parameters as unknown[], valueMapper: prepareValue }),
+      )
+      if (columns === undefined) messages.push(serialize.describe({ type: 'P' }))
+      messages.push(serialize.execute())
+    }
+    messages.push(serialize.sync())
+    return messages
   }
 
   handleRowDescription(message: { fields: { name: string; dataTypeID: number }[] }): void {
@@ -127,9 +126,12 @@ export class Batch implements Submittable {
 
   handleReadyForQuery(connection: Connection): void {
     const prepared = memberOf(preparedBy, connection, () => new Map<string, Column[] | null>())
+    const doubtful = memberOf(doubtfulOn, connection, () => new Set<string>())
     for (const [index, { sql }] of this.#statements.entries()) {
       const name = nameOf(sql)
-      if (name !== undefined) prepared.set(name, this.#columns[index] ?? null)
+      if (name === undefined) continue
+      prepared.set(name, this.#columns[index] ?? null)
+      doubtful.delete(name)
     }
     this.#resolve(this.#outcomes)
   }

@@ -1,4 +1,4 @@
-import type { Pool, PoolClient } from 'pg'
+import { DatabaseError, type Pool, type PoolClient } from 'pg'
 import { Batch, type Outcome } from './batch.ts'
 import type { Statement } from './statement.ts'
 
@@ -16,10 +16,14 @@ export class LostTransaction extends Error {
 /** Sends the statements as one implicit transaction: one round trip. */
 export async function sendTogether(pool: Pool, statements: readonly Statement[]): Promise<Outcome[]> {
   const client = await pool.connect()
+  let broken = false
   try {
     return await run(client, statements)
+  } catch (error) {
+    broken = !isOrdinary(error)
+    throw error
   } finally {
-    client.release()
+    client.release(broken)
   }
 }
 
@@ -50,6 +54,11 @@ export async function sendInTurn<T>(
   } finally {
     client.release(broken)
   }
+}
+
+/** Whether PostgreSQL refused a statement and went on; after anything else the connection is not to be trusted. */
+function isOrdinary(error: unknown): boolean {
+  return error instanceof DatabaseError && error.severity === 'ERROR'
 }
 
 function run(client: PoolClient, statements: readonly Statement[]): Promise<Outcome[]> {

@@ -20,6 +20,21 @@ import { type Page, pageRoutes } from './page.routes.ts'
 import { mountPlugin } from './plugin-mount.ts'
 import { sessionRoutes } from './session.routes.ts'
 
+/**
+ * An answer of the API is data: nothing in it is ever to be run, framed or guessed to be something else, whoever
+ * opens its address. The headers for pages stand with the page.
+ */
+const forData = {
+  contentSecurityPolicy: { defaultSrc: ["'none'"], frameAncestors: ["'none'"], sandbox: [] },
+  crossOriginOpenerPolicy: false,
+  originAgentCluster: false,
+  xDnsPrefetchControl: false,
+  xDownloadOptions: false,
+  xFrameOptions: false,
+  xPermittedCrossDomainPolicies: false,
+  xXssProtection: false,
+}
+
 /** What the HTTP side of the host is put together from. */
 export interface AppParts extends HostParts {
   pool: Pool
@@ -49,9 +64,10 @@ export function createApp(parts: AppParts) {
   app.use(measure)
   app.route('/', routes)
 
-  app.use('/api/*', csrf(), secureHeaders(), async (c, next) => {
+  app.use('/api/*', csrf(), secureHeaders(forData), async (c, next) => {
     await next()
-    c.header('Cache-Control', 'no-store')
+    // Not `c.header`: on a finished answer that makes a whole Response of the light one and streams its body.
+    c.res.headers.set('Cache-Control', 'no-store')
   })
   app.route('/api', sessionRoutes(parts))
   app.route('/api', liveRoutes(parts))

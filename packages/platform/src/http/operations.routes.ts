@@ -26,14 +26,21 @@ export function operations(pool: Pool, isReady: () => boolean) {
     },
   })
 
+  const series = new Map<string, { observe(value: number): void }>()
+  const seriesOf = (method: string, route: string, status: number) => {
+    const key = `${status} ${method} ${route}`
+    const known = series.get(key)
+    if (known !== undefined) return known
+    const made = seconds.labels(method, route, String(status))
+    series.set(key, made)
+    return made
+  }
+
   const measure: MiddlewareHandler = async (c, next) => {
     const start = performance.now()
     await next()
     // The pattern, never the path: a record's id is nobody's business in a metric.
-    seconds.observe(
-      { method: c.req.method, route: routePath(c, -1), status: c.res.status },
-      (performance.now() - start) / 1000,
-    )
+    seriesOf(c.req.method, routePath(c, -1), c.res.status).observe((performance.now() - start) / 1000)
   }
 
   const routes = new Hono()

@@ -159,5 +159,5 @@ function cookieOf(c: Context): string {
 }
 
 function isSecure(c: Context): boolean {
-  return new URL(c.req.url).protocol === 'https:' || c.req.header('x-forwarded-proto') === 'https'
+  return c.req.url.startsWith('https:') || c.req.header('x-forwarded-proto') === 'https'
 }

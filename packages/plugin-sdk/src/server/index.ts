@@ -1,5 +1,6 @@
 export * from './actor.ts'
 export * from './plugin.ts'
+export { prepared, proveEveryPreparedCall } from './prepared.ts'
 export * from './routes.ts'
 export * from './session.ts'
 export * from './work.ts'

@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { startEmbedded } from '@xuncha/database'
 import { prepareGround, signIn } from '../data.ts'
-import { fire } from '../load/client.ts'
+import { fire, type Run } from '../load/client.ts'
+import { cpuTime } from '../load/cpu.ts'
 import { bare, operations, ours, shooterOf } from '../load/operations.ts'
 import { median, print } from '../report.ts'
 import { type Measured, startServer } from '../servers/start.ts'
@@ -16,6 +17,12 @@ export interface Plan {
   rounds: number
   milliseconds: number
   clients: readonly number[]
+}
+
+/** A run with the processor time that a request took. */
+interface Taken extends Run {
+  nodeMicros?: number
+  postgresMicros?: number
 }
 
 /**
@@ -39,7 +46,7 @@ export async function measureRequests({ rounds, milliseconds, clients }: Plan): 
     started.push(servers.ours, servers.bare)
     const counties = await signIn(servers.ours.port, ground)
     const dialects = { ours, bare }
-    const run = (who: 'ours' | 'bare', operation: (typeof operations)[number], n: number, ms: number) =>
+    const fireAt = (who: 'ours' | 'bare', operation: (typeof operations)[number], n: number, ms: number) =>
       fire(
         servers[who].port,
         Array.from({ length: n }, (_, i) =>
@@ -47,6 +54,17 @@ export async function measureRequests({ rounds, milliseconds, clients }: Plan): 
         ),
         ms,
       )
+    const run = async (...[who, operation, n, ms]: Parameters<typeof fireAt>): Promise<Taken> => {
+      const before = await cpuTime(servers[who].pid, database.pid)
+      const taken = await fireAt(who, operation, n, ms)
+      const after = await cpuTime(servers[who].pid, database.pid)
+      if (before === undefined || after === undefined) return taken
+      return {
+        ...taken,
+        nodeMicros: (after.server - before.server) / taken.requests,
+        postgresMicros: (after.postgres - before.postgres) / taken.requests,
+      }
+    }
 
     for (const operation of operations)
       for (const who of ['ours', 'bare'] as const) await run(who, operation, 64, 1500)
@@ -73,6 +91,9 @@ export async function measureRequests({ rounds, milliseconds, clients }: Plan): 
           reached: ratio >= goals[operation],
           oursP50: round2(median(taken.map((one) => one.ours.p50))),
           oursP99: round2(median(taken.map((one) => one.ours.p99))),
+          // What a request costs each side: read these to see what the difference is spent on.
+          nodeMicros: micros(taken, 'nodeMicros'),
+          postgresMicros: micros(taken, 'postgresMicros'),
         })
       }
   } finally {
@@ -80,6 +101,14 @@ export async function measureRequests({ rounds, milliseconds, clients }: Plan): 
     await database.stop()
     await rm(home, { recursive: true, force: true })
   }
+}
+
+/** Medians of what both servers spend on a request, or undefined where the system does not tell. */
+function micros(taken: readonly { ours: Taken; bare: Taken }[], of: 'nodeMicros' | 'postgresMicros') {
+  const spent = (who: 'ours' | 'bare') => Math.round(median(taken.map((one) => one[who][of] ?? Number.NaN)))
+  return taken.every((one) => one.ours[of] !== undefined)
+    ? { ours: spent('ours'), bare: spent('bare') }
+    : undefined
 }
 
 function round2(value: number): number {

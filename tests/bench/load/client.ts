@@ -8,6 +8,7 @@ export interface Shot {
 
 /** What a run of load came to. */
 export interface Run {
+  requests: number
   perSecond: number
   p50: number
   p99: number
@@ -30,7 +31,7 @@ export async function fire(port: number, shooters: readonly Shooter[], milliseco
   latencies.sort((a, b) => a - b)
   const at = (part: number) =>
     latencies[Math.min(latencies.length - 1, Math.floor(latencies.length * part))] ?? 0
-  return { perSecond: latencies.length / seconds, p50: at(0.5), p99: at(0.99) }
+  return { requests: latencies.length, perSecond: latencies.length / seconds, p50: at(0.5), p99: at(0.99) }
 }
 
 function client(port: number, shooter: Shooter, end: number, latencies: number[]): Promise<void> {

@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url'
 /** A server process under measurement. */
 export interface Measured {
   port: number
+  pid: number
   stop(): Promise<void>
 }
 
@@ -22,6 +23,7 @@ export async function startServer(
   })
   return {
     port,
+    pid: child.pid as number,
     stop: () =>
       new Promise((resolve) => {
         child.once('exit', () => resolve())

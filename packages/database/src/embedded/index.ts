@@ -25,6 +25,8 @@ export type EmbeddedServer = {
   /** Logs in as the owner of the database. */
   url: string
   port: number
+  /** Process that all of PostgreSQL's others are children of. */
+  pid: number
   /** The last run did not end in order; what was committed is there all the same. */
   recovered: boolean
   /** Ends the server and gives the folder back; what is open is rolled back. */
@@ -68,7 +70,7 @@ async function startLocked(
     const url = `postgres://postgres:${secret}@127.0.0.1:${server.port}/${DATABASE}`
     await createDatabase(url, secretFile)
     log(`PostgreSQL listens on 127.0.0.1:${server.port}`)
-    return { url, port: server.port, recovered, stop }
+    return { url, port: server.port, pid: server.pid, recovered, stop }
   } catch (error) {
     await stop()
     throw error

@@ -3,6 +3,9 @@ import type { Kysely } from 'kysely'
 import { type PlatformDb, resetPasswords, seedCounty } from '@xuncha/platform'
 import { jichuan, langu } from './counties.ts'
 
+export { Desk } from './story/desk.ts'
+export { tellStory } from './story/index.ts'
+
 const counties = [jichuan, langu]
 
 /** What the start shows of the demonstration. */
@@ -10,6 +13,8 @@ export interface Demo {
   accounts: { username: string; name: string; title: string; county: string }[]
   /** Set when it was made or changed just now; otherwise it was shown when it was made. */
   password: string | undefined
+  /** Set when the first county was made just now: nothing has happened in it yet. */
+  made: { password: string } | undefined
 }
 
 /**
@@ -32,6 +37,7 @@ export async function prepareDemo(
       ),
     ),
     password: made || given !== undefined ? password : undefined,
+    made: made ? { password } : undefined,
   }
 }
 

@@ -5,7 +5,7 @@ import { Kysely, PostgresDialect } from 'kysely'
 import pg from 'pg'
 import { SetupError, startEmbedded } from '@xuncha/database'
 import { createLog, type PlatformDb, prepareDatabase, startPlatform } from '@xuncha/platform'
-import { type Demo, prepareDemo } from '../demo/index.ts'
+import { type Demo, prepareDemo, tellStory } from '../demo/index.ts'
 import type { Config } from './config.ts'
 import { loadDivisions } from './divisions.repository.ts'
 import { installedPlugins } from './plugins.ts'
@@ -68,6 +68,10 @@ export async function startServer(
       web: await builtWeb(plugins),
     })
     undo.push(() => platform.stop())
+    if (demo?.made) {
+      tell('What happened in the demonstration county so far')
+      await tellStory(platform.app.fetch, demo.made.password)
+    }
     const http = await listen(platform.app.fetch, config.port)
     undo.push(() => close(http))
     return { url: `http://localhost:${config.port}`, demo, stop }

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises'
 import { describe, test } from 'vitest'
 import { useStage } from '../browser/stage.ts'
 
-const speech = await readFile(new URL('../fixtures/mobilisation-speech.txt', import.meta.url))
+const speech = await readFile(new URL('../../../apps/api/demo/mobilisation-speech.txt', import.meta.url))
 const as = useStage()
 
 /** A local date some days from now. */

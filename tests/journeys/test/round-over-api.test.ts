@@ -6,7 +6,10 @@ import { beforeAll, describe, expect, test } from 'vitest'
 import { integrity, move, names, onsite, planning, rectification, told } from '../api/telling.ts'
 
 const platform = useTestPlatform(plugins)
-const speech = await readFile(new URL('../fixtures/mobilisation-speech.txt', import.meta.url), 'utf8')
+const speech = await readFile(
+  new URL('../../../apps/api/demo/mobilisation-speech.txt', import.meta.url),
+  'utf8',
+)
 
 const who = {} as Record<(typeof names)[number], Client>
 

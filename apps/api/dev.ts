@@ -18,7 +18,14 @@ async function develop(): Promise<void> {
   const apiPort = config.port + 1
   const env = { ...process.env, DATABASE_URL: database?.url ?? config.databaseUrl }
   const children = [
-    run(['--watch', '--watch-preserve-output', 'main.ts'], here, { ...env, PORT: String(apiPort) }),
+    run(
+      ['--watch', '--watch-preserve-output', 'main.ts', '--page', `http://localhost:${config.port}`],
+      here,
+      {
+        ...env,
+        PORT: String(apiPort),
+      },
+    ),
     run([vite, '--port', String(config.port), '--strictPort'], shell, {
       ...process.env,
       XUNCHA_API: `http://localhost:${apiPort}`,

@@ -1,9 +1,11 @@
+import { parseArgs } from 'node:util'
 import { SetupError } from '@xuncha/database'
 import { ConfigError, readConfig } from './src/config.ts'
 import { startServer } from './src/server.ts'
 import { showFailure, showReady, teller } from './src/terminal.ts'
 
 const started = performance.now()
+const { values } = parseArgs({ options: { page: { type: 'string' } } })
 try {
   const config = readConfig(process.env)
   const server = await startServer(config, teller(), (reason) => {
@@ -13,7 +15,8 @@ try {
     )
     process.exit(1)
   })
-  showReady(server, performance.now() - started)
+  // Where another server holds the pages, as in development, that is where to go.
+  showReady({ ...server, url: values.page ?? server.url }, performance.now() - started)
 
   let stopping = false
   const stop = async () => {

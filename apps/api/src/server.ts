@@ -73,7 +73,10 @@ export async function startServer(
       await tellStory(platform.app.fetch, demo.made.password)
     }
     const http = await listen(platform.app.fetch, config.port)
-    undo.push(() => close(http))
+    undo.push(() => {
+      platform.retire()
+      return close(http)
+    })
     return { url: `http://localhost:${config.port}`, demo, stop }
   } catch (error) {
     await stop()
@@ -115,7 +118,7 @@ function listen(
 
 async function close(server: ServerType): Promise<void> {
   const closed = new Promise<void>((resolve) => server.close(() => resolve()))
-  // Streams to open pages never end by themselves; what is being answered gets a moment.
+  // What is being answered gets a moment.
   if ('closeIdleConnections' in server) server.closeIdleConnections()
   const patience = setTimeout(() => 'closeAllConnections' in server && server.closeAllConnections(), 3000)
   await closed

@@ -39,6 +39,8 @@ export interface Platform {
   app: ReturnType<typeof createApp>
   /** The request pool, for whoever counts round trips. */
   pool: pg.Pool
+  /** Is not ready any more, and lets open streams end: what is being answered is answered still. Then `stop`. */
+  retire(): void
   stop(): Promise<void>
 }
 
@@ -90,6 +92,10 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
   return {
     app,
     pool,
+    retire() {
+      ready = false
+      live.retire()
+    },
     async stop() {
       ready = false
       await outbox.stop()

@@ -16,7 +16,11 @@ export function liveRoutes({ actors, live }: { actors: Actors; live: Live }) {
     c.header('Cache-Control', 'no-store')
     return streamSSE(c, async (stream) => {
       const off = live.onModules(known.countyId, () => void stream.writeSSE({ event: 'modules', data: '' }))
-      stream.onAbort(off)
+      const stay = live.onRetire(() => void stream.close())
+      stream.onAbort(() => {
+        off()
+        stay()
+      })
       await stream.writeSSE({ event: 'ready', data: '' })
       while (!stream.aborted && !stream.closed) {
         await stream.sleep(HEARTBEAT_MS)
@@ -24,6 +28,7 @@ export function liveRoutes({ actors, live }: { actors: Actors; live: Live }) {
         await stream.write(': still here\n\n')
       }
       off()
+      stay()
     })
   })
 }

@@ -41,6 +41,17 @@ export class Live {
     return () => this.#emitter.off('modules', listener)
   }
 
+  /** Calls back when this process is about to end, until the returned function is called. */
+  onRetire(retire: () => void): () => void {
+    this.#emitter.once('retire', retire)
+    return () => this.#emitter.off('retire', retire)
+  }
+
+  /** Has the open pages' streams end, so that they go to another process or wait for the next. */
+  retire(): void {
+    this.#emitter.emit('retire')
+  }
+
   async stop(): Promise<void> {
     this.#stopped = true
     await this.#client?.end()

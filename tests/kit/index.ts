@@ -1,2 +1,2 @@
 export { launchChromium } from './chromium.ts'
-export { freePort, type ServerUnderTest, startServer } from './server.ts'
+export { freePort, refusedStart, type ServerUnderTest, startServer } from './server.ts'

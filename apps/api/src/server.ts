@@ -118,10 +118,11 @@ function listen(
 
 async function close(server: ServerType): Promise<void> {
   const closed = new Promise<void>((resolve) => server.close(() => resolve()))
-  // What is being answered gets a moment.
-  if ('closeIdleConnections' in server) server.closeIdleConnections()
+  // A connection that is kept alive becomes idle once its last answer is through; what is slow gets a moment.
+  const idle = setInterval(() => 'closeIdleConnections' in server && server.closeIdleConnections(), 50)
   const patience = setTimeout(() => 'closeAllConnections' in server && server.closeAllConnections(), 3000)
   await closed
+  clearInterval(idle)
   clearTimeout(patience)
 }
 

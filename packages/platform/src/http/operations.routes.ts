@@ -39,8 +39,8 @@ export function operations(pool: Pool, isReady: () => boolean) {
   const measure: MiddlewareHandler = async (c, next) => {
     const start = performance.now()
     await next()
-    // The pattern, never the path: a record's id is nobody's business in a metric.
-    seriesOf(c.req.method, routePath(c, -1), c.res.status).observe((performance.now() - start) / 1000)
+    // The pattern of the handler that answered, never the path: a record's id is nobody's business in a metric.
+    seriesOf(c.req.method, routePath(c), c.res.status).observe((performance.now() - start) / 1000)
   }
 
   const routes = new Hono()

@@ -1,0 +1,126 @@
+import { beforeAll, describe, expect, test } from 'vitest'
+import { useDatabase } from '@xuncha/database/testing'
+import {
+  type DefinerFunction,
+  definerFunctions,
+  powersOf,
+  type TableFacts,
+  tablesOf,
+} from '../src/catalogue.ts'
+import { gateTables, isMigrationLedger, sharedTables } from '../src/shared-tables.ts'
+
+/** Whatever a migration adds, here or in a plugin, is held to the same rules without being named. */
+const database = useDatabase()
+let tables: TableFacts[]
+let functions: DefinerFunction[]
+const tenants = () => tables.filter(({ hasCounty, name }) => hasCounty && gateTables[name] === undefined)
+const isShared = (name: string) =>
+  sharedTables[name] !== undefined || gateTables[name] !== undefined || isMigrationLedger(name)
+
+beforeAll(async () => {
+  tables = await tablesOf(database.ownerUrl)
+  functions = await definerFunctions(database.ownerUrl)
+})
+
+describe('every table', () => {
+  test('belongs to a county, or is one of those that are shared for a reason', () => {
+    const others = tables.filter(({ hasCounty }) => !hasCounty).map(({ name }) => name)
+    expect(others.filter((name) => !isShared(name))).toEqual([])
+    const names = new Set(tables.map(({ name }) => name))
+    const gone = [...Object.keys(sharedTables), ...Object.keys(gateTables)].filter((name) => !names.has(name))
+    expect(gone).toEqual([])
+    expect(tenants().length).toBeGreaterThan(30)
+  })
+
+  test('is owned by neither role of the running platform', () => {
+    expect(tables.filter(({ owner }) => owner.startsWith('xuncha_')).map(({ name }) => name)).toEqual([])
+  })
+
+  test('that is asked before a county is known is out of reach for the role of requests', () => {
+    const gates = tables.filter(({ name }) => gateTables[name] !== undefined)
+    expect(gates.flatMap(({ name, appMay }) => appMay.map((power) => `${name} ${power}`))).toEqual([])
+  })
+
+  test('can neither be emptied nor be given triggers by the role of requests', () => {
+    const powers = ['TRUNCATE', 'REFERENCES', 'TRIGGER']
+    const wrong = tables.filter(({ appMay }) => appMay.some((power) => powers.includes(power)))
+    expect(wrong.map(({ name }) => name)).toEqual([])
+  })
+})
+
+describe("every county's table", () => {
+  test('has row-level security, forced on its owner too, and a policy on whatever the role of requests may touch', () => {
+    const open = tenants().filter(
+      ({ isRlsEnabled, isRlsForced, policies, appMay }) =>
+        !isRlsEnabled ||
+        !isRlsForced ||
+        policies.length === 0 ||
+        (appMay.length > 0 && !policies.some(({ roles }) => roles.includes('xuncha_app'))),
+    )
+    expect(open.map(({ name }) => name)).toEqual([])
+  })
+
+  test('shows the role of requests the rows of the session that entered, by one policy word for word', () => {
+    const own = '(county_id = ( SELECT s.county_id\n   FROM platform.current_session s))'
+    const forApp = tenants().flatMap(({ name, policies }) =>
+      policies
+        .filter(({ roles }) => roles.includes('xuncha_app'))
+        .map(({ using, check }) => ({ name, using, check })),
+    )
+    const others = forApp.filter(({ using, check }) => using !== own || check !== own)
+    expect(others).toEqual([])
+    expect(forApp.length).toBeGreaterThan(25)
+  })
+
+  test('has county_id first in its primary key and in every unique key', () => {
+    const wrong = tenants().flatMap(({ name, uniques }) => [
+      ...(uniques.some(({ isPrimary }) => isPrimary) ? [] : [`${name} has no primary key`]),
+      ...uniques
+        .filter(({ columns }) => columns[0] !== 'county_id')
+        .map((unique) => `${name}: ${unique.name} (${unique.columns.join(', ')})`),
+    ])
+    expect(wrong).toEqual([])
+  })
+
+  test('refers to rows of its own county only, or to shared tables', () => {
+    const wrong = tables.flatMap(({ name, foreignKeys }) =>
+      foreignKeys
+        .filter(
+          ({ columns, target, targetColumns }) =>
+            !isShared(target) && (columns[0] !== 'county_id' || targetColumns[0] !== 'county_id'),
+        )
+        .map((key) => `${name}: ${key.name}`),
+    )
+    expect(wrong).toEqual([])
+  })
+
+  test('could be distributed by county: nothing shared refers to it, and it has no exclusion constraint', () => {
+    const wrong = [
+      ...tables
+        .filter(({ hasCounty }) => !hasCounty)
+        .flatMap(({ name, foreignKeys }) =>
+          foreignKeys.filter(({ target }) => !isShared(target)).map((key) => `${name}: ${key.name}`),
+        ),
+      ...tenants().flatMap(({ name, exclusions }) => exclusions.map((exclusion) => `${name}: ${exclusion}`)),
+    ]
+    expect(wrong).toEqual([])
+  })
+})
+
+describe('the roles', () => {
+  test.each(['xuncha_app', 'xuncha_gate'])(
+    '%s has no power but what it was granted on tables',
+    async (role) => {
+      const powers = await powersOf(database.ownerUrl, role)
+      expect(Object.entries(powers).filter(([, has]) => has)).toEqual([])
+    },
+  )
+
+  test('functions that lend their rights pin where names are looked up, and lend those of no superuser', async () => {
+    expect(functions.filter(({ isSearchPathPinned }) => !isSearchPathPinned).map(({ name }) => name)).toEqual(
+      [],
+    )
+    expect(functions.filter(({ owner }) => owner !== 'xuncha_gate').map(({ name }) => name)).toEqual([])
+    expect(functions.length).toBeGreaterThan(5)
+  })
+})

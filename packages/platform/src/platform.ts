@@ -4,6 +4,7 @@ import type { Logger } from 'pino'
 import { LocalFiles } from './files/index.ts'
 import { createApp, type AppParts } from './http/app.ts'
 import { Live } from './http/live.ts'
+import { defaultLoad, type LoadLimits } from './http/load.ts'
 import { type SessionLimits, Sessions } from './identity/index.ts'
 import { consumerOf, Outbox } from './jobs/index.ts'
 import { type InstalledPlugin, Registry } from './plugins/index.ts'
@@ -17,7 +18,17 @@ const CONNECTIONS = 8
  * Instants are read as UTC, see the session's type parsers. Plans are kept: PostgreSQL would plan a row predicate
  * anew at every request because the constants of this one reader make it look cheaper, which costs a third.
  */
-const SETTINGS = '-c timezone=UTC -c plan_cache_mode=force_generic_plan'
+const SETTINGS = [
+  '-c timezone=UTC',
+  '-c plan_cache_mode=force_generic_plan',
+  // What takes longer than this is a fault, and must not hold up the others.
+  '-c statement_timeout=5s',
+  '-c lock_timeout=2s',
+  '-c idle_in_transaction_session_timeout=10s',
+].join(' ')
+
+/** How long a request waits for one of the connections before it is told that the platform is busy, in milliseconds. */
+const PATIENCE_MS = 5_000
 
 /** What a process of the platform is told. */
 export interface PlatformOptions {
@@ -30,6 +41,8 @@ export interface PlatformOptions {
   plugins: readonly InstalledPlugin[]
   log: Logger
   clock?: Clock
+  /** How much this process takes on; undefined for what suits a county at work. */
+  load?: LoadLimits
   limits?: SessionLimits
   web?: AppParts['web']
 }
@@ -47,7 +60,12 @@ export interface Platform {
 /** Starts what a process of the platform needs and puts it together. The caller listens. */
 export async function startPlatform(options: PlatformOptions): Promise<Platform> {
   const { log, clock = systemClock } = options
-  const pool = new pg.Pool({ connectionString: options.appUrl, max: CONNECTIONS, options: SETTINGS })
+  const pool = new pg.Pool({
+    connectionString: options.appUrl,
+    max: CONNECTIONS,
+    options: SETTINGS,
+    connectionTimeoutMillis: PATIENCE_MS,
+  })
   const gatePool = new pg.Pool({ connectionString: options.gateUrl, max: 3 })
   pool.on('error', (error) => log.warn({ error }, 'idle connection'))
   gatePool.on('error', (error) => log.warn({ error }, 'idle connection'))
@@ -84,6 +102,7 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
     outbox,
     files,
     live,
+    load: options.load ?? defaultLoad,
     log,
     isReady: () => ready,
     ...(options.web ? { web: options.web } : {}),

@@ -10,10 +10,13 @@ let taken = 0
 export class Person {
   readonly page: Page
   readonly #url: string
+  /** What went wrong in the page without anybody seeing it: errors of scripts, and what the policy of content forbade. */
+  readonly #faults: string[]
 
-  private constructor(page: Page, url: string) {
+  private constructor(page: Page, url: string, faults: string[]) {
     this.page = page
     this.#url = url
+    this.#faults = faults
   }
 
   /** Signs in as this account, on a screen as counties have them. */
@@ -21,12 +24,18 @@ export class Person {
     const context = await browser.newContext({ viewport: { width: 1366, height: 768 }, locale: 'zh-CN' })
     const page = await context.newPage()
     page.setDefaultTimeout(15_000)
+    const faults: string[] = []
+    page.on('pageerror', ({ message }) => faults.push(message))
+    page.on('console', (said) => {
+      if (/content security policy|trusted ?(?:html|script|types)|refused to/i.test(said.text()))
+        faults.push(said.text())
+    })
     await page.goto(url)
     await page.getByLabel('账号').fill(username)
     await page.getByLabel('密码').fill(password)
     await page.getByRole('button', { name: '登录' }).click()
     await page.getByRole('navigation').first().waitFor()
-    return new Person(page, url)
+    return new Person(page, url, faults)
   }
 
   async open(path: string): Promise<void> {
@@ -229,6 +238,7 @@ export class Person {
   }
 
   async leave(): Promise<void> {
+    if (this.#faults.length > 0) throw new Error(`In this person's pages:\n${this.#faults.join('\n')}`)
     await this.page.context().close()
   }
 }

@@ -13,6 +13,7 @@ import type { HostEnv } from './env.ts'
 import { errorHandler, notFound } from './errors.ts'
 import type { Live } from './live.ts'
 import { liveRoutes } from './live.routes.ts'
+import { loadGuard, type LoadLimits } from './load.ts'
 import { localeOf, sayIn } from './messages.ts'
 import { moduleRoutes } from './modules.routes.ts'
 import { operations } from './operations.routes.ts'
@@ -43,6 +44,7 @@ export interface AppParts extends HostParts {
   gatekeeper: Gatekeeper
   files: LocalFiles
   live: Live
+  load: LoadLimits
   log: Logger
   isReady: () => boolean
   /** The shell's page and built files. Absent in development, where Vite serves them. */
@@ -69,6 +71,7 @@ export function createApp(parts: AppParts) {
     // Not `c.header`: on a finished answer that makes a whole Response of the light one and streams its body.
     c.res.headers.set('Cache-Control', 'no-store')
   })
+  app.use('/api/*', loadGuard(parts, parts.load))
   app.route('/api', sessionRoutes(parts))
   app.route('/api', liveRoutes(parts))
   app.route('/api/admin', moduleRoutes(parts))

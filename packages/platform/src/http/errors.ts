@@ -5,9 +5,7 @@ import type { Logger } from 'pino'
 import { problemResponse } from '@xuncha/plugin-sdk/server'
 import { FileRefused } from '../files/index.ts'
 import { NoSession, NotFound } from '../tenancy/index.ts'
-
-/** PostgreSQL's word for a race that was lost: serialisation, deadlock, rights that changed twice in one request. */
-const LOST_RACES = new Set(['40001', '40P01', 'XU409'])
+import { isPassing } from './passing.ts'
 
 /** Turns what was thrown into an answer. What is a fault of ours says nothing but a number to look it up by. */
 export function errorHandler(log: Logger): ErrorHandler {
@@ -17,7 +15,7 @@ export function errorHandler(log: Logger): ErrorHandler {
     if (error instanceof FileRefused) return problemResponse(c, 409, error.refusal)
     if (error instanceof HTTPException) return problemResponse(c, 422, { code: 'shape' })
     const request = randomUUID()
-    const busy = 'code' in error && LOST_RACES.has(String(error.code))
+    const busy = isPassing(error)
     log.error({ error, request, path: c.req.path, method: c.req.method }, 'request failed')
     const say = c.get('say') as (code: string, facts?: object) => string
     const code = busy ? 'busy' : 'fault'

@@ -38,6 +38,11 @@ export class Actors {
     return this.#known.get(token) ?? (await this.read(token))
   }
 
+  /** What is remembered of a token, for what needs no proof. */
+  remembered(token: string): KnownActor | undefined {
+    return this.#known.get(token)
+  }
+
   /** Reads the actor anew: the remembered one turned out stale. */
   async read(token: string): Promise<KnownActor | undefined> {
     const [loaded] = await sendTogether(this.#app, [

@@ -95,7 +95,7 @@ export const ifMatch = z.object({
 type RefusalStatus = 404 | 409 | 412
 
 /** A problem on the wire, one type per status: so a client that saw the status knows what it has. */
-export type ProblemAnswer<S> = S extends 401 | RefusalStatus | 422
+export type ProblemAnswer<S> = S extends 401 | RefusalStatus | 422 | 429 | 503
   ? Response & TypedResponse<JSONParsed<z.infer<typeof problemSchema>>, S, 'json'>
   : never
 
@@ -115,7 +115,7 @@ export function refused(c: Context, refusal: Refused) {
 }
 
 /** A problem with this status. Facts never travel with a 404: they would tell that the record exists. */
-export function problemResponse<S extends 401 | 404 | 409 | 412 | 422>(
+export function problemResponse<S extends 401 | 404 | 409 | 412 | 422 | 429 | 503>(
   c: Context,
   status: S,
   refusal: Refused,

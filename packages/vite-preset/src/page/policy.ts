@@ -13,5 +13,8 @@ export function contentPolicy(nonce: string): string {
     "object-src 'none'",
     "form-action 'self'",
     "frame-ancestors 'none'",
+    // Vue makes its policy for what a template's compiler set down; nothing else may turn a text into markup or script.
+    "require-trusted-types-for 'script'",
+    'trusted-types vue',
   ].join('; ')
 }

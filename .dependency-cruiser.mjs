@@ -3,6 +3,7 @@
  * sees it fire: a rule that is not proven there does not count.
  *
  * domain ← plugin-sdk ← ui, database, platform, vite-preset ← plugins ← api, shell
+ * crypto ← audit ← platform ← cli
  */
 const plugin = '^apps/(?!api/|shell/)([^/]+)/'
 const test = '(^|/)(test|tests|testing)/|\\.test\\.ts$|/vitest\\.config\\.ts$'
@@ -36,6 +37,24 @@ export default {
       'The way to PostgreSQL knows nobody who uses it.',
       { path: '^packages/database/' },
       { path: '^packages/(?!database/|domain/)' },
+    ),
+    no(
+      'crypto-knows-nobody',
+      'Cryptography is bytes in, bytes out: what they mean is for others to say.',
+      { path: '^packages/crypto/' },
+      { path: '^(packages/(?!crypto/)|apps/)' },
+    ),
+    no(
+      'audit-knows-only-crypto',
+      'A log is verified where there is no database and no server.',
+      { path: '^packages/audit/' },
+      { path: '^packages/(?!audit/|crypto/)' },
+    ),
+    no(
+      'nobody-knows-the-cli',
+      'The command is put together from the others, and none of them from it.',
+      { path: '^(apps|packages)/', pathNot: '^packages/cli/' },
+      { path: '^packages/cli/' },
     ),
     no(
       'packages-know-no-apps',

@@ -1,3 +1,10 @@
 import { defineConfig } from 'vitest/config'
 
-export default defineConfig({ test: { env: { TZ: 'Pacific/Chatham' }, testTimeout: 60_000 } })
+export default defineConfig({
+  test: {
+    globalSetup: ['test/setup.ts'],
+    env: { TZ: 'Pacific/Chatham' },
+    testTimeout: 60_000,
+    hookTimeout: 120_000,
+  },
+})

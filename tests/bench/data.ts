@@ -58,19 +58,19 @@ export async function prepareGround(ownerUrl: string): Promise<Ground> {
   }
 }
 
-/** Signs every account in at a running server. */
+/** Signs every account in at a running server, one after the other: many at once from one address are held up. */
 export async function signIn(port: number, { accounts }: Ground): Promise<County[]> {
-  return Promise.all(
-    accounts.map(async ({ county, username }) => {
-      const answer = await fetch(`http://127.0.0.1:${port}/api/session`, {
-        method: 'POST',
-        headers: { 'content-type': 'application/json' },
-        body: JSON.stringify({ username, password: PASSWORD }),
-      })
-      if (!answer.ok) throw new Error(`${username} cannot sign in: ${await answer.text()}`)
-      return { ...county, cookie: answer.headers.get('set-cookie')?.split(';')[0] as string }
-    }),
-  )
+  const counties: County[] = []
+  for (const { county, username } of accounts) {
+    const answer = await fetch(`http://127.0.0.1:${port}/api/session`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ username, password: PASSWORD }),
+    })
+    if (!answer.ok) throw new Error(`${username} cannot sign in: ${await answer.text()}`)
+    counties.push({ ...county, cookie: answer.headers.get('set-cookie')?.split(';')[0] as string })
+  }
+  return counties
 }
 
 async function fill(owner: Kysely<PlatformDb>): Promise<void> {

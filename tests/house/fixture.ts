@@ -18,8 +18,14 @@ export const inOrder: Tree = {
     "import { ElButton } from 'element-plus'\nimport { name } from '@xuncha/plugin-sdk'\nexport const ui = [ElButton, name]\n",
   'packages/database/src/index.ts':
     "import { sql } from 'kysely'\nimport pg from 'pg'\nexport const database = [sql, pg]\n",
+  'packages/crypto/src/index.ts':
+    "import { createHash } from 'node:crypto'\nexport const crypto = createHash\n",
+  'packages/audit/src/index.ts':
+    "import { crypto } from '../../crypto/src/index.ts'\nexport const audit = crypto\n",
+  'packages/cli/src/run.ts':
+    "import { audit } from '../../audit/src/index.ts'\nimport { platform } from '@xuncha/platform'\nexport const run = [audit, platform]\n",
   'packages/platform/src/index.ts':
-    "import { database } from '@xuncha/database'\nexport const platform = database\n",
+    "import { database } from '@xuncha/database'\nimport { audit } from '../../audit/src/index.ts'\nexport const platform = [database, audit]\n",
   'packages/platform/testing/index.ts':
     "import { test } from 'vitest'\nimport { platform } from '../src/index.ts'\nexport const testing = [test, platform]\n",
   'apps/planning/manifest.ts': "import { name } from '@xuncha/plugin-sdk'\nexport default name\n",

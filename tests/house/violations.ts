@@ -14,6 +14,15 @@ export const violations: Record<string, Tree> = {
   'database-knows-no-platform': {
     'packages/database/src/up.ts': "export { name } from '@xuncha/plugin-sdk'\n",
   },
+  'crypto-knows-nobody': {
+    'packages/crypto/src/words.ts': "export { name } from '../../domain/src/index.ts'\n",
+  },
+  'audit-knows-only-crypto': {
+    'packages/audit/src/rows.ts': "export { database } from '../../database/src/index.ts'\n",
+  },
+  'nobody-knows-the-cli': {
+    'packages/platform/src/command.ts': "export { run } from '../../cli/src/run.ts'\n",
+  },
   'packages-know-no-apps': {
     'packages/platform/src/list.ts': "export { onsite } from '../../../apps/onsite/server/index.ts'\n",
   },

@@ -1,6 +1,5 @@
-import { randomInt } from 'node:crypto'
 import type { Kysely } from 'kysely'
-import { type PlatformDb, resetPasswords, seedCounty } from '@xuncha/platform'
+import { makePassword, type PlatformDb, resetPasswords, seedCounty } from '@xuncha/platform'
 import { jichuan, langu } from './counties.ts'
 
 export { Desk } from './story/desk.ts'
@@ -28,7 +27,8 @@ export async function prepareDemo(
 ): Promise<Demo> {
   const password = given ?? makePassword()
   let made = false
-  for (const county of counties) made = (await seedCounty(owner, gate, county, password)) || made
+  for (const county of counties)
+    made = (await seedCounty(owner, gate, county, password)) !== undefined || made
   if (!made && given !== undefined) for (const { id } of counties) await resetPasswords(gate, id, given)
   return {
     accounts: counties.flatMap(({ name: county, people }) =>
@@ -39,12 +39,4 @@ export async function prepareDemo(
     password: made || given !== undefined ? password : undefined,
     made: made ? { password } : undefined,
   }
-}
-
-// No letters and digits that look alike: it is read off a screen and typed.
-const alphabet = 'abcdefghjkmnpqrstuvwxyz23456789'
-
-function makePassword(): string {
-  const part = () => Array.from({ length: 4 }, () => alphabet[randomInt(alphabet.length)]).join('')
-  return [part(), part(), part()].join('-')
 }

@@ -1,3 +1,4 @@
+import { isIP } from 'node:net'
 import { resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
@@ -9,12 +10,25 @@ export interface Config {
   /** An outside PostgreSQL, as the role that owns the database. Undefined: the embedded one. */
   databaseUrl: string | undefined
   demo: { password: string | undefined } | undefined
+  /** Code of the real county that this start is to set up, where it is not there yet. */
+  county: string | undefined
+  /** Account that is to get a new one-time password at this start. */
+  renew: string | undefined
+  /** Reverse proxies whose word on the client's address counts. */
+  proxies: string[]
 }
 
 /** A setting that cannot be meant. Its message says which one and what to write instead. */
 export class ConfigError extends Error {}
 
-const known = new Set(['XUNCHA_HOME', 'XUNCHA_DEMO', 'XUNCHA_DEMO_PASSWORD'])
+const known = new Set([
+  'XUNCHA_HOME',
+  'XUNCHA_DEMO',
+  'XUNCHA_DEMO_PASSWORD',
+  'XUNCHA_COUNTY',
+  'XUNCHA_RENEW',
+  'XUNCHA_PROXIES',
+])
 const defaultHome = fileURLToPath(new URL('../../../.xuncha', import.meta.url))
 
 /**
@@ -32,6 +46,9 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
     home: resolve(env.XUNCHA_HOME || defaultHome),
     databaseUrl: databaseOf(env.DATABASE_URL),
     demo: demoOf(env.XUNCHA_DEMO, env.XUNCHA_DEMO_PASSWORD),
+    county: countyOf(env.XUNCHA_COUNTY, env.XUNCHA_DEMO),
+    renew: env.XUNCHA_RENEW || undefined,
+    proxies: proxiesOf(env.XUNCHA_PROXIES),
   }
 }
 
@@ -59,4 +76,30 @@ function demoOf(demo: string | undefined, password: string | undefined): Config[
   if (password !== undefined && password !== '' && password.length < 8)
     throw new ConfigError('XUNCHA_DEMO_PASSWORD has fewer than 8 characters.')
   return demo === 'off' ? undefined : { password: password || undefined }
+}
+
+function countyOf(code: string | undefined, demo: string | undefined): string | undefined {
+  if (code === undefined || code === '') return undefined
+  if (!/^\d{6}$/.test(code))
+    throw new ConfigError(`XUNCHA_COUNTY is "${code}"; it has to be the six digits of a county's code.`)
+  if (demo !== 'off')
+    throw new ConfigError(
+      'XUNCHA_COUNTY sets up a real county, beside which there is no demonstration: set XUNCHA_DEMO=off too.',
+    )
+  return code
+}
+
+function proxiesOf(text: string | undefined): string[] {
+  const proxies = (text ?? '').split(',').map((proxy) => proxy.trim())
+  const given = proxies.filter((proxy) => proxy !== '')
+  for (const proxy of given) {
+    const [address = '', bits, ...rest] = proxy.split('/')
+    const most = isIP(address) === 6 ? 128 : 32
+    const isRange = bits === undefined || (/^\d{1,3}$/.test(bits) && Number(bits) <= most)
+    if (isIP(address) === 0 || !isRange || rest.length > 0)
+      throw new ConfigError(
+        `XUNCHA_PROXIES has "${proxy}"; it has to be addresses or ranges, as in 10.0.0.5,172.16.0.0/12.`,
+      )
+  }
+  return given
 }

@@ -30,6 +30,64 @@ export async function loadDivisions(owner: Kysely<PlatformDb>): Promise<number> 
   return rows.length
 }
 
+/** A county of the directory with what it lies in. Undefined where no county has this code. */
+export async function findCounty(
+  owner: Kysely<PlatformDb>,
+  code: string,
+): Promise<{ code: string; name: string; above: string[] } | undefined> {
+  const county = await divisionOf(owner, code)
+  if (county?.level !== 'county') return undefined
+  const above: string[] = []
+  for (let next = county.parent_code; next !== null;) {
+    const division = await divisionOf(owner, next)
+    if (!division) break
+    above.unshift(division.name)
+    next = division.parent_code
+  }
+  return { code: county.code, name: county.name, above }
+}
+
+/** Counties whose code begins so, for whoever mistyped the rest. At most ten. */
+export function countiesLike(owner: Kysely<PlatformDb>, codePrefix: string) {
+  return owner
+    .selectFrom('platform.division')
+    .select(['code', 'name'])
+    .where('level', '=', 'county')
+    .where('code', 'like', `${codePrefix}%`)
+    .orderBy('code')
+    .limit(10)
+    .execute()
+}
+
+/** Whether any county was set up. */
+export async function hasCounties(owner: Kysely<PlatformDb>): Promise<boolean> {
+  const row = await owner.selectFrom('platform.county').select('id').limit(1).executeTakeFirst()
+  return row !== undefined
+}
+
+/** Which of these names are taken as names of accounts, by another county than this. */
+export async function takenNames(
+  gate: Kysely<PlatformDb>,
+  countyId: number,
+  names: readonly string[],
+): Promise<Set<string>> {
+  const rows = await gate
+    .selectFrom('platform.sign_in_name')
+    .select('username')
+    .where('username', 'in', [...names])
+    .where('county_id', '<>', countyId)
+    .execute()
+  return new Set(rows.map(({ username }) => username))
+}
+
+function divisionOf(owner: Kysely<PlatformDb>, code: string) {
+  return owner
+    .selectFrom('platform.division')
+    .select(['code', 'name', 'level', 'parent_code'])
+    .where('code', '=', code)
+    .executeTakeFirst()
+}
+
 /** The directory as its package has it, parents before children. */
 export function nationalDivisions(): Row[] {
   return [

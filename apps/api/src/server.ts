@@ -4,10 +4,11 @@ import { serve, type ServerType } from '@hono/node-server'
 import { Kysely, PostgresDialect } from 'kysely'
 import pg from 'pg'
 import { SetupError, startEmbedded } from '@xuncha/database'
-import { createLog, type PlatformDb, prepareDatabase, startPlatform } from '@xuncha/platform'
+import { createLog, type PlatformDb, prepareDatabase, renewPassword, startPlatform } from '@xuncha/platform'
 import { type Demo, prepareDemo, tellStory } from '../demo/index.ts'
 import type { Config } from './config.ts'
-import { loadDivisions } from './divisions.repository.ts'
+import { prepareCounty } from './county.ts'
+import { hasCounties, loadDivisions } from './divisions.repository.ts'
 import { installedPlugins } from './plugins.ts'
 import { builtWeb } from './web.ts'
 
@@ -15,6 +16,8 @@ import { builtWeb } from './web.ts'
 export interface RunningServer {
   url: string
   demo: Demo | undefined
+  /** Accounts that got a one-time password at this start. It is shown once and stored nowhere. */
+  oneTime: { username: string; title: string; password: string }[]
   stop(): Promise<void>
 }
 
@@ -45,13 +48,27 @@ export async function startServer(
     const owner = kyselyOn(ownerUrl)
     const gate = kyselyOn(gateUrl)
     let demo: Demo | undefined
+    const oneTime: RunningServer['oneTime'] = []
     try {
       tell('Directory of counties and townships')
       await loadDivisions(owner)
       if (config.demo) {
         tell('Demonstration counties')
         demo = await prepareDemo(owner, gate, config.demo.password)
+      } else if (config.county !== undefined) {
+        tell('County')
+        const modules = plugins.map(({ manifest }) => manifest.id)
+        oneTime.push(...(await prepareCounty(owner, gate, config.county, modules)))
+      } else if (!(await hasCounties(owner))) {
+        throw new SetupError({
+          code: 'no-county',
+          step: 'Setting up a county',
+          message: 'There is no county yet, and nobody could sign in.',
+          remedy:
+            'Name yours by its code in the national directory: XUNCHA_DEMO=off XUNCHA_COUNTY=330102 npm start. Or start without XUNCHA_DEMO=off to see the demonstration.',
+        })
       }
+      if (config.renew !== undefined) oneTime.push(await renewed(gate, config.renew))
     } finally {
       await owner.destroy()
       await gate.destroy()
@@ -63,8 +80,10 @@ export async function startServer(
       appUrl,
       gateUrl,
       filesFolder: join(config.home, 'files'),
+      keysFolder: join(config.home, 'keys'),
       plugins,
       log,
+      proxies: config.proxies,
       web: await builtWeb(plugins),
     })
     undo.push(() => platform.stop())
@@ -77,7 +96,7 @@ export async function startServer(
       platform.retire()
       return close(http)
     })
-    return { url: `http://localhost:${config.port}`, demo, stop }
+    return { url: `http://localhost:${config.port}`, demo, oneTime, stop }
   } catch (error) {
     await stop()
     throw error
@@ -89,6 +108,21 @@ export async function startServer(
     undo.push(() => server.stop())
     return server.url
   }
+}
+
+/** @throws SetupError no-account */
+async function renewed(
+  gate: Kysely<PlatformDb>,
+  username: string,
+): Promise<RunningServer['oneTime'][number]> {
+  const password = await renewPassword(gate, username)
+  if (password !== undefined) return { username, title: '', password }
+  throw new SetupError({
+    code: 'no-account',
+    step: 'Giving an account a new password',
+    message: `There is no account called "${username}".`,
+    remedy: 'Correct XUNCHA_RENEW, or leave it out.',
+  })
 }
 
 /** @throws SetupError port-taken */

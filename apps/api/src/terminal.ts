@@ -6,7 +6,10 @@ export function teller(): Tell {
 }
 
 /** Shows where to go and as whom. */
-export function showReady({ url, demo }: Pick<RunningServer, 'url' | 'demo'>, ms: number): void {
+export function showReady(
+  { url, demo, oneTime }: Pick<RunningServer, 'url' | 'demo' | 'oneTime'>,
+  ms: number,
+): void {
   const lines = ['', `Xuncha 巡察 is ready in ${(ms / 1000).toFixed(1)} s: ${url}`, '']
   if (demo) {
     lines.push('Demonstration accounts 演示账号')
@@ -17,6 +20,14 @@ export function showReady({ url, demo }: Pick<RunningServer, 'url' | 'demo'>, ms
       demo.password === undefined
         ? 'Password: as shown at the first start. Lost? Start once with XUNCHA_DEMO_PASSWORD=… to set another.'
         : `Password 密码: ${demo.password}`,
+    )
+  }
+  if (oneTime.length > 0) {
+    lines.push('', 'One-time passwords 一次性密码, shown this once, to be changed at the first sign-in:')
+    for (const { username, title, password } of oneTime)
+      lines.push(`  ${username.padEnd(18)} ${password}   ${title}`)
+    lines.push(
+      'Hand each to the person it is for 请分别交给本人. Lost? Start once with XUNCHA_RENEW=<account>.',
     )
   }
   lines.push('', 'Ctrl-C stops.', '')

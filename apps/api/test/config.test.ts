@@ -8,6 +8,19 @@ describe('the environment', () => {
     expect(config.home).toMatch(/\.xuncha$/)
   })
 
+  test('names a real county, and the proxies in front', () => {
+    const config = readConfig({
+      XUNCHA_DEMO: 'off',
+      XUNCHA_COUNTY: '330102',
+      XUNCHA_PROXIES: '10.0.0.5, 172.16.0.0/12',
+    })
+    expect(config).toMatchObject({
+      demo: undefined,
+      county: '330102',
+      proxies: ['10.0.0.5', '172.16.0.0/12'],
+    })
+  })
+
   test.each([
     [{ XUNCHA_DMEO: 'off' }, /XUNCHA_DMEO: no such setting/],
     [{ PORT: '80a' }, /PORT is "80a"/],
@@ -17,6 +30,10 @@ describe('the environment', () => {
     [{ XUNCHA_DEMO: 'maybe' }, /on or off/],
     [{ XUNCHA_DEMO: 'off', XUNCHA_DEMO_PASSWORD: 'long enough' }, /take one of them away/],
     [{ XUNCHA_DEMO_PASSWORD: 'short' }, /fewer than 8/],
+    [{ XUNCHA_COUNTY: '330102' }, /XUNCHA_DEMO=off too/],
+    [{ XUNCHA_COUNTY: '杭州', XUNCHA_DEMO: 'off' }, /six digits/],
+    [{ XUNCHA_PROXIES: '10.0.0.5,gateway' }, /"gateway"/],
+    [{ XUNCHA_PROXIES: '10.0.0.0/33' }, /ranges/],
   ])('that cannot be meant stops the start: %o', (env, message) => {
     expect(() => readConfig(env)).toThrow(message)
   })

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { describe, expect, test } from 'vitest'
-import { COUNTY, useTestPlatform } from '@xuncha/platform/testing'
+import { useTestPlatform } from '@xuncha/platform/testing'
 import { plugins } from './plugins.ts'
 import { base, plan, stepsOn } from './steps.ts'
 
@@ -104,10 +104,7 @@ describe('declaring and verifying', () => {
   test('who declared an item done does not verify it, whatever other roles they have', async () => {
     const id = await steps.inProgress()
     await steps.prove(id)
-    await county.owner
-      .insertInto('platform.account_role')
-      .values({ county_id: COUNTY, account_id: await accountOf('unit'), role: 'discipline' })
-      .execute()
+    await county.changeRole('unit', 'give', 'discipline')
     await steps.move('unit', id, 'declare')
     expect((await steps.tryMove('unit', id, 'startVerification')).body).toMatchObject({
       status: 409,
@@ -116,11 +113,7 @@ describe('declaring and verifying', () => {
     await steps.move('discipline', id, 'startVerification')
     expect((await steps.tryVerify('unit', id)).body).toMatchObject({ code: 'rectification.own-verification' })
     expect(await steps.verify('organisation', id)).toMatchObject({ state: 'completed' })
-    await county.owner
-      .deleteFrom('platform.account_role')
-      .where('role', '=', 'discipline')
-      .where('account_id', '=', await accountOf('unit'))
-      .execute()
+    await county.changeRole('unit', 'take', 'discipline')
   })
 
   test('a verification is on record with its method and moves the item by its result', async () => {
@@ -253,12 +246,3 @@ describe('looking back', () => {
     expect(body.lookBacks).toEqual([])
   })
 })
-
-async function accountOf(username: string): Promise<string> {
-  const { account_id } = await county.owner
-    .selectFrom('platform.sign_in_name')
-    .select('account_id')
-    .where('username', '=', username)
-    .executeTakeFirstOrThrow()
-  return account_id
-}

@@ -15,4 +15,9 @@ const host = createHostApp({
   safe,
 })
 
+// With a one-time password there is one thing to do.
+host.router.beforeEach((to) =>
+  host.session.who.value?.mustChangePassword && to.name !== 'own-account' ? { name: 'own-account' } : true,
+)
+
 void host.start('#app')

@@ -1,4 +1,5 @@
 import type { HostPage } from '@xuncha/ui/host'
+import { administrationPages } from './administration/pages.ts'
 
 /** What the shell shows itself; everything else is a module's. */
 export const shellPages: readonly HostPage[] = [
@@ -19,5 +20,16 @@ export const shellPages: readonly HostPage[] = [
     group: 'shell.admin',
     shown: (who) => who.permissions.includes('platform.module:read'),
     component: () => import('./modules/ModulesPage.vue'),
+  },
+  ...administrationPages,
+  {
+    name: 'audit',
+    path: '/admin/audit',
+    title: 'shell.audit.title',
+    icon: 'shield',
+    menu: true,
+    group: 'shell.admin',
+    shown: (who) => who.permissions.includes('platform.audit:read'),
+    component: () => import('./audit/AuditPage.vue'),
   },
 ]

@@ -1,3 +1,4 @@
+export * from './administration/index.ts'
 export * from './calendar/index.ts'
 export * from './clue/index.ts'
 export * from './evaluation/index.ts'

@@ -7,7 +7,9 @@
 create view platform.current_session as
   select county_id, account_id from platform.session
   where token_hash = (select sha256(convert_to(current_setting('app.session', true), 'UTF8'))) and expires_at > now();
+grant create on schema platform to xuncha_gate;
 alter view platform.current_session owner to xuncha_gate;
+revoke create on schema platform from xuncha_gate;
 grant select on platform.current_session to xuncha_app;
 
 create or replace function platform.enter(token text, known_stamp uuid, permission text) returns void

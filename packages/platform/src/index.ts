@@ -1,7 +1,23 @@
-export { type CountySeed, idOf, seedCounty } from './directory/index.ts'
+export {
+  type AuditHost,
+  auditIn,
+  exportForOperator,
+  logKeyOf,
+  type OperatorExport,
+  Sealer,
+  type SealerParts,
+  type SensitiveRead,
+} from './audit/index.ts'
+export {
+  type CountySeed,
+  idOf,
+  seedCounty,
+  type SeededCounty,
+  type SeedPasswords,
+} from './directory/index.ts'
 export type { AssetIndex } from './http/assets.ts'
 export type { Page } from './http/page.routes.ts'
-export { defaultLimits, resetPasswords, type SessionLimits } from './identity/index.ts'
+export { makePassword, renewPassword, resetPasswords } from './identity/index.ts'
 export { createLog } from './log.ts'
 export { type Platform, type PlatformOptions, startPlatform } from './platform.ts'
 export type { InstalledPlugin } from './plugins/index.ts'

@@ -2,10 +2,11 @@ import { Kysely, PostgresDialect } from 'kysely'
 import pg from 'pg'
 import type { Logger } from 'pino'
 import { LocalFiles } from './files/index.ts'
+import { Sealer } from './audit/index.ts'
 import { createApp, type AppParts } from './http/app.ts'
 import { Live } from './http/live.ts'
 import { defaultLoad, type LoadLimits } from './http/load.ts'
-import { type SessionLimits, Sessions } from './identity/index.ts'
+import { Addresses, Sessions } from './identity/index.ts'
 import { consumerOf, Outbox } from './jobs/index.ts'
 import { type InstalledPlugin, Registry } from './plugins/index.ts'
 import type { PlatformDb } from './tables.ts'
@@ -38,12 +39,15 @@ export interface PlatformOptions {
   gateUrl: string
   /** Folder of the counties' files. */
   filesFolder: string
+  /** Folder of the key that the audit log is sealed by. Without it this process does not seal. */
+  keysFolder?: string
   plugins: readonly InstalledPlugin[]
   log: Logger
   clock?: Clock
   /** How much this process takes on; undefined for what suits a county at work. */
   load?: LoadLimits
-  limits?: SessionLimits
+  /** Reverse proxies whose word on the client's address counts: addresses, or ranges in CIDR notation. */
+  proxies?: readonly string[]
   web?: AppParts['web']
 }
 
@@ -72,7 +76,7 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
 
   const gate = new Kysely<PlatformDb>({ dialect: new PostgresDialect({ pool: gatePool }) })
   const registry = new Registry(options.plugins)
-  const sessions = new Sessions(gate, clock, options.limits)
+  const sessions = new Sessions(gate, clock)
   const actors = new Actors(pool, clock)
   const gatekeeper = new Gatekeeper(pool, actors)
   const live = new Live(options.appUrl, log)
@@ -88,14 +92,19 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
     log,
   )
 
+  const { gateUrl, keysFolder } = options
+  const sealer = keysFolder === undefined ? undefined : new Sealer({ gateUrl, keysFolder, clock, log })
+
   await live.start()
   await outbox.start()
+  await sealer?.start()
   await sessions.sweep()
 
   let ready = true
   const app = createApp({
     pool,
     sessions,
+    addresses: new Addresses(options.proxies),
     actors,
     gatekeeper,
     registry,
@@ -118,6 +127,7 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
     async stop() {
       ready = false
       await outbox.stop()
+      await sealer?.stop()
       await live.stop()
       await gate.destroy()
       await pool.end()

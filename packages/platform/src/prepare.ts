@@ -1,6 +1,7 @@
-import { Kysely, PostgresDialect } from 'kysely'
+import { Kysely, PostgresDialect, sql } from 'kysely'
 import pg from 'pg'
 import { migrate, prepareRoles } from '@xuncha/database'
+import { installRules } from './identity/index.ts'
 import { installQueue } from './jobs/index.ts'
 import { type InstalledPlugin, install } from './plugins/index.ts'
 import type { PlatformDb } from './tables.ts'
@@ -33,6 +34,8 @@ export async function prepareDatabase(
       owner,
       plugins.map(({ manifest }) => manifest),
     )
+    await installRules(owner)
+    await sql`select platform.note_shapes()`.execute(owner)
   } finally {
     await owner.destroy()
   }

@@ -1,8 +1,13 @@
-import type { Generated } from 'kysely'
+import type { ColumnType, Generated, RawBuilder } from 'kysely'
+import type { RoleChangeAct, RoleChangeState } from '@xuncha/domain'
+
+/** An instant as ISO 8601, or none; set by the database's clock. */
+type Moment = ColumnType<string | null, RawBuilder<unknown> | null | undefined, RawBuilder<unknown> | null>
+type PlainDate = ColumnType<string | null, string | null | undefined, string | null>
 
 /** The platform's own schema, as `migrations/` makes it. Plugins never see it: they have the SDK. */
 export interface PlatformDb {
-  'platform.county': { id: number; name: string; fictional: boolean }
+  'platform.county': { id: number; name: string; fictional: boolean; opened_at: Moment }
   'platform.division': { code: string; name: string; level: string; parent_code: string | null }
   'platform.session': {
     token_hash: Buffer
@@ -11,8 +16,38 @@ export interface PlatformDb {
     account_id: string | null
     plugin_id: string | null
     stamp: Generated<string>
+    created_at: Generated<Date>
+    last_seen_at: Generated<Date>
     expires_at: Date
     idle_after: string
+    id: Generated<string>
+    address: ColumnType<string | null, string | null | undefined, never>
+    agent: ColumnType<string | null, string | null | undefined, never>
+    stepped_up_at: Moment
+  }
+  'platform.ended_session': {
+    token_hash: Buffer
+    county_id: number
+    account_id: string
+    reason: string
+    at: Generated<Date>
+  }
+  'platform.sign_in_try': {
+    key: string
+    failures: number
+    last_at: Generated<Date>
+    paused_until: Moment
+  }
+  'platform.stray_sign_in': { name_digest: Buffer; address: string | null; at: Generated<Date> }
+  'platform.security_default': { name: string; value: number; basis: string }
+  'platform.security_rule': {
+    county_id: Generated<number>
+    id: Generated<string>
+    name: string
+    value: number
+    changed_by: string
+    changed_at: Generated<string>
+    row_version: Generated<number>
   }
   'platform.organisation': {
     county_id: Generated<number>
@@ -20,6 +55,7 @@ export interface PlatformDb {
     name: string
     type: string
     parent_id: string | null
+    closed_on: PlainDate
     row_version: Generated<number>
   }
   'platform.person': {
@@ -29,6 +65,7 @@ export interface PlatformDb {
     title: string
     organisation_id: string | null
     inspector: boolean
+    left_on: PlainDate
     row_version: Generated<number>
   }
   'platform.account': {
@@ -39,6 +76,7 @@ export interface PlatformDb {
     password_hash: string
     disabled: Generated<boolean>
     locale: Generated<string>
+    one_time_until: Moment
     row_version: Generated<number>
   }
   'platform.sign_in_name': { username: string; county_id: number; account_id: string }
@@ -47,6 +85,21 @@ export interface PlatformDb {
     id: Generated<string>
     account_id: string
     role: string
+  }
+  'platform.role_change': {
+    county_id: Generated<number>
+    id: string
+    account_id: string
+    act: RoleChangeAct
+    role: string
+    reason: string
+    state: Exclude<RoleChangeState, 'new'>
+    proposed_by: string
+    proposed_at: Generated<string>
+    decided_by: ColumnType<string | null, never, string>
+    decided_at: ColumnType<string | null, never, unknown>
+    decided_reason: ColumnType<string | null, never, string | null>
+    row_version: Generated<number>
   }
   'platform.role_grant': { plugin_id: string; role: string; permission: string; reach: string }
   'platform.assignment': {

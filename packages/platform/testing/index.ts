@@ -17,6 +17,7 @@ import {
 } from '../src/index.ts'
 import { afterAll, beforeAll } from 'vitest'
 import { testCounty } from './cast.ts'
+import { changeRole } from './change-role.ts'
 import { type Client, clientOf } from './client.ts'
 import { TestClock } from './clock.ts'
 
@@ -52,6 +53,8 @@ export interface TestPlatform {
   readonly urls: { ownerUrl: string; appUrl: string; gateUrl: string }
   /** Signs in as one of the cast. */
   as(username: string): Promise<Client>
+  /** Gives somebody a role, or takes it away, as the administrators of the county do. Whoever it is signs in anew. */
+  changeRole(username: string, act: 'give' | 'take', role: string): Promise<void>
   /** Nobody in particular. */
   readonly anonymous: Client
   /** Waits until every event was delivered and dealt with. Fails when one cannot be. */
@@ -61,7 +64,8 @@ export interface TestPlatform {
 // A statement that looks into its arguments may hold to its shape at the first call and not at the next.
 proveEveryPreparedCall()
 
-const PASSWORD = 'correct horse battery staple'
+/** The password of everybody in the cast. */
+export const PASSWORD = 'correct horse battery staple'
 const PATIENCE_MS = 15_000
 
 /**
@@ -119,6 +123,15 @@ export function useTestPlatform(plugins: readonly InstalledPlugin[]): TestPlatfo
       const known = clients.get(username) ?? signIn(platform.app, username)
       clients.set(username, known)
       return known
+    },
+    async changeRole(username, act, role) {
+      const suffix = username.endsWith('-b') ? '-b' : ''
+      await changeRole(
+        { security: await this.as(`secadmin${suffix}`), audit: await this.as(`auditor${suffix}`) },
+        { username, act, role },
+        PASSWORD,
+      )
+      clients.delete(username)
     },
     get anonymous() {
       return clientOf(platform.app, undefined)

@@ -3,20 +3,26 @@
  * A table that is neither here nor has a county fails the build.
  */
 export const sharedTables: Readonly<Record<string, string>> = {
+  'platform.audit_key': "the public key that every county's log is verified by",
   'platform.county': 'the list of counties itself',
   'platform.division': 'the national directory of administrative divisions',
   'platform.plugin': 'which modules this installation has',
   'platform.role_grant': 'what a role may do, from the manifests',
+  'platform.row_shape': 'the columns that a table has had',
+  'platform.security_default': 'rules of security where a county says nothing else',
 }
 
 /** Each module's own list of the files that were applied to its schema. */
 export const isMigrationLedger = (name: string): boolean => name.endsWith('.migration')
 
 /**
- * Tables that name a county and are asked before one is known: who stands behind a token or a name. On Citus they are
+ * Tables that are asked before a county is known: who stands behind a token or a name, and who tries to. On Citus they are
  * reference tables; the role of requests has no right on them at all.
  */
 export const gateTables: Readonly<Record<string, string>> = {
+  'platform.ended_session': 'why a token opens nothing any more, found by its hash',
   'platform.session': 'found by the hash of its token',
   'platform.sign_in_name': 'found by the name that somebody types in',
+  'platform.sign_in_try': 'failures by account and by address',
+  'platform.stray_sign_in': 'failures at names that no county has',
 }

@@ -15,6 +15,17 @@ export const enLabels: Labels = {
     'audit-admin': 'Audit administrator',
   },
   duties: { head: 'Head', deputy: 'Deputy head', member: 'Member', liaison: 'Liaison' },
+  roleChange: {
+    acts: { give: 'Give', take: 'Take away' },
+    states: {
+      new: 'Not proposed',
+      proposed: 'To be confirmed',
+      effective: 'In effect',
+      declined: 'Declined',
+      withdrawn: 'Withdrawn',
+    },
+    moves: { propose: 'Propose', confirm: 'Confirm', decline: 'Decline', withdraw: 'Withdraw' },
+  },
   round: {
     kinds: {
       regular: 'Regular',

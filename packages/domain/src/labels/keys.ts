@@ -1,3 +1,4 @@
+import type { RoleChangeAct, roleChangeMoves, RoleChangeState } from '../administration/index.ts'
 import type { clueClasses, clueDispositions, clueMoves, clueResults, ClueState } from '../clue/index.ts'
 import type {
   commitmentClauses,
@@ -18,6 +19,11 @@ type Each<K extends string> = Readonly<Record<K, string>>
 export interface Labels {
   roles: Each<Role>
   duties: Each<Duty>
+  roleChange: {
+    acts: Each<RoleChangeAct>
+    states: Each<RoleChangeState>
+    moves: Each<keyof typeof roleChangeMoves>
+  }
   round: { kinds: Each<RoundKind>; states: Each<RoundState>; moves: Each<keyof typeof roundMoves> }
   member: { states: Each<MemberState>; moves: Each<keyof typeof memberMoves> }
   incident: { states: Each<IncidentState>; moves: Each<keyof typeof incidentMoves> }

@@ -15,6 +15,17 @@ export const zhLabels: Labels = {
     'audit-admin': '安全审计员',
   },
   duties: { head: '组长', deputy: '副组长', member: '组员', liaison: '联络员' },
+  roleChange: {
+    acts: { give: '授予', take: '收回' },
+    states: {
+      new: '未提出',
+      proposed: '待确认',
+      effective: '已生效',
+      declined: '未同意',
+      withdrawn: '已撤回',
+    },
+    moves: { propose: '提出', confirm: '确认', decline: '不同意', withdraw: '撤回' },
+  },
   round: {
     kinds: {
       regular: '常规巡察',

@@ -1,2 +1,2 @@
 export { directoryIn } from './in-transaction.ts'
-export { type CountySeed, idOf, seedCounty } from './seed.ts'
+export { type CountySeed, idOf, seedCounty, type SeededCounty, type SeedPasswords } from './seed.ts'

@@ -3,11 +3,13 @@ import { csrf } from 'hono/csrf'
 import { secureHeaders } from 'hono/secure-headers'
 import type { Logger } from 'pino'
 import type { Pool } from 'pg'
-import type { Sessions } from '../identity/index.ts'
+import type { Addresses, Sessions } from '../identity/index.ts'
 import type { LocalFiles } from '../files/index.ts'
 import type { HostParts } from '../plugins/index.ts'
 import type { Actors, Gatekeeper } from '../tenancy/index.ts'
+import { administrationRoutes } from './administration/index.ts'
 import { type AssetIndex, assetRoutes } from './assets.ts'
+import { auditRoutes } from './audit.routes.ts'
 import { directoryRoutes } from './directory.routes.ts'
 import type { HostEnv } from './env.ts'
 import { errorHandler, notFound } from './errors.ts'
@@ -17,6 +19,7 @@ import { loadGuard, type LoadLimits } from './load.ts'
 import { localeOf, sayIn } from './messages.ts'
 import { moduleRoutes } from './modules.routes.ts'
 import { operations } from './operations.routes.ts'
+import { ownAccountRoutes } from './own-account.routes.ts'
 import { type Page, pageRoutes } from './page.routes.ts'
 import { mountPlugin } from './plugin-mount.ts'
 import { sessionRoutes } from './session.routes.ts'
@@ -40,6 +43,7 @@ const forData = {
 export interface AppParts extends HostParts {
   pool: Pool
   sessions: Sessions
+  addresses: Addresses
   actors: Actors
   gatekeeper: Gatekeeper
   files: LocalFiles
@@ -55,7 +59,7 @@ export interface AppParts extends HostParts {
 export function createApp(parts: AppParts) {
   const { routes, measure } = operations(parts.pool, parts.isReady)
   const app = new OpenAPIHono<HostEnv>()
-  app.onError(errorHandler(parts.log))
+  app.onError(errorHandler(parts.log, parts.sessions))
   app.notFound(notFound)
   app.use(async (c, next) => {
     const locale = localeOf(c.req.header('accept-language'))
@@ -73,9 +77,12 @@ export function createApp(parts: AppParts) {
   })
   app.use('/api/*', loadGuard(parts, parts.load))
   app.route('/api', sessionRoutes(parts))
+  app.route('/api', ownAccountRoutes(parts))
   app.route('/api', liveRoutes(parts))
   app.route('/api/admin', moduleRoutes(parts))
+  app.route('/api/admin', administrationRoutes(parts))
   app.route('/api/directory', directoryRoutes(parts))
+  app.route('/api/audit', auditRoutes(parts))
   for (const plugin of parts.registry.plugins)
     app.route(`/api/p/${plugin.manifest.id}`, mountPlugin(plugin, parts))
   app.get('/api/openapi.json', (c) =>

@@ -29,7 +29,7 @@ const person = z
   })
   .openapi('Person')
 
-/** The county's organisations and people, for pickers. At most 100 at a time: search narrows. */
+/** The county's organisations and people that are there, for pickers. At most 100 at a time: search narrows. */
 export function directoryRoutes({ gatekeeper }: { gatekeeper: Gatekeeper }) {
   const organisations = createRoute({
     method: 'get',
@@ -57,6 +57,7 @@ export function directoryRoutes({ gatekeeper }: { gatekeeper: Gatekeeper }) {
           .select(['id', 'name', 'type', 'parent_id as parentId'])
           .where(within(reach, { unit: 'organisation.id' }))
           .where('name', 'like', containing(search))
+          .where('closed_on', 'is', null)
           .orderBy('name')
           .limit(AT_MOST),
       ])
@@ -82,6 +83,7 @@ export function directoryRoutes({ gatekeeper }: { gatekeeper: Gatekeeper }) {
           ])
           .where(within(reach, { unit: 'person.organisation_id' }))
           .where('person.name', 'like', containing(search))
+          .where('person.left_on', 'is', null)
         if (inspector === 'true') statement = statement.where('person.inspector', '=', true)
         return [statement.orderBy('person.name').limit(AT_MOST)]
       })

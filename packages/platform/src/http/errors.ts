@@ -4,14 +4,21 @@ import { HTTPException } from 'hono/http-exception'
 import type { Logger } from 'pino'
 import { problemResponse } from '@xuncha/plugin-sdk/server'
 import { FileRefused } from '../files/index.ts'
+import type { Sessions } from '../identity/index.ts'
 import { NoSession, NotFound } from '../tenancy/index.ts'
 import { isPassing } from './passing.ts'
+import { noSession } from './session.routes.ts'
 
 /** Turns what was thrown into an answer. What is a fault of ours says nothing but a number to look it up by. */
-export function errorHandler(log: Logger): ErrorHandler {
+export function errorHandler(log: Logger, sessions: Sessions): ErrorHandler {
   return (error, c) => {
-    if (error instanceof NoSession) return problemResponse(c, 401, { code: 'no-session' })
+    if (error instanceof NoSession) return noSession(c, sessions)
     if (error instanceof NotFound) return notFound(c)
+    // The database refuses what was allowed a moment ago, or what a fault of ours let through: to be looked into.
+    if ('code' in error && error.code === 'XU403') {
+      log.error({ error, path: c.req.path, method: c.req.method }, 'refused by the database')
+      return notFound(c)
+    }
     if (error instanceof FileRefused) return problemResponse(c, 409, error.refusal)
     if (error instanceof HTTPException) return problemResponse(c, 422, { code: 'shape' })
     const request = randomUUID()

@@ -1,48 +1,12 @@
-import { createRoute, z } from '@hono/zod-openapi'
-import { body, problemResponse, problems, reply } from '@xuncha/plugin-sdk/server'
-import { OpenAPIHono } from '@hono/zod-openapi'
+import { createRoute, OpenAPIHono, z } from '@hono/zod-openapi'
+import { body, problemResponse, problems, rejectInvalid, reply } from '@xuncha/plugin-sdk/server'
 import { deleteCookie, getCookie, setCookie } from 'hono/cookie'
 import type { Context } from 'hono'
-import type { BuiltManifest } from '@xuncha/plugin-sdk'
-import type { Sessions } from '../identity/index.ts'
+import type { Addresses, Origin, Sessions } from '../identity/index.ts'
 import type { Registry } from '../plugins/index.ts'
-import { decide } from '../policy/index.ts'
-import type { Actors, KnownActor } from '../tenancy/index.ts'
+import type { Actors } from '../tenancy/index.ts'
 import type { HostEnv } from './env.ts'
-
-const text = z.object({ 'zh-CN': z.string(), en: z.string() })
-
-const module = z.object({
-  id: z.string(),
-  version: z.string(),
-  title: text,
-  pages: z.array(
-    z.object({
-      name: z.string(),
-      path: z.string(),
-      title: text,
-      icon: z.string().optional(),
-      order: z.number(),
-      menu: z.boolean(),
-    }),
-  ),
-  /** Address of the web half's entry, and of its style sheets. */
-  entry: z.string(),
-  css: z.array(z.string()),
-})
-
-const whoAmI = z
-  .object({
-    account: z.string(),
-    locale: z.enum(['zh-CN', 'en']),
-    person: z.object({ id: z.string(), name: z.string(), title: z.string() }),
-    organisation: z.object({ id: z.string(), name: z.string() }).nullable(),
-    county: z.object({ id: z.number(), name: z.string() }),
-    roles: z.array(z.string()),
-    permissions: z.array(z.string()),
-    modules: z.array(module),
-  })
-  .openapi('WhoAmI')
+import { describeWho, whoAmI } from './who.ts'
 
 const credentials = z.strictObject({
   username: z.string().min(1).max(80),
@@ -71,32 +35,39 @@ const signOut = createRoute({
   responses: { 204: { description: 'Signed out' } },
 })
 
+/** What signing in and a person's own account are put together from. */
+export interface SessionParts {
+  sessions: Sessions
+  actors: Actors
+  registry: Registry
+  addresses: Addresses
+}
+
 /** Signing in and out, and what the shell needs to know about who is there. */
-export function sessionRoutes(parts: { sessions: Sessions; actors: Actors; registry: Registry }) {
-  return new OpenAPIHono<HostEnv>()
+export function sessionRoutes(parts: SessionParts) {
+  return new OpenAPIHono<HostEnv>({ defaultHook: rejectInvalid })
     .openapi(signIn, async (c) => {
       const { username, password } = c.req.valid('json')
-      const token = await parts.sessions.signIn(username, password)
-      const known = token === undefined ? undefined : await parts.actors.of(token)
-      if (token === undefined || known === undefined)
-        return problemResponse(c, 401, { code: 'sign-in.refused' })
+      const opened = await parts.sessions.signIn(username, password, originOf(c, parts.addresses))
+      if (!opened.ok) return problemResponse(c, 401, opened.refusal)
+      const known = await parts.actors.of(opened.value)
+      if (known === undefined) return problemResponse(c, 401, { code: 'sign-in.refused' })
       const before = tokenOf(c)
       if (before !== undefined) await endSession(before)
-      setCookie(c, cookieOf(c), token, { httpOnly: true, sameSite: 'Strict', path: '/', secure: isSecure(c) })
-      return c.json(describe(known), 200)
+      keepToken(c, opened.value)
+      return c.json(describeWho(known, parts), 200)
     })
     .openapi(read, async (c) => {
       const token = tokenOf(c)
       // Read anew: this is what the page builds its menu from.
       const known = token === undefined ? undefined : await parts.actors.read(token)
-      if (known === undefined || known.pluginId !== null)
-        return problemResponse(c, 401, { code: 'no-session' })
-      return c.json(describe(known), 200)
+      if (known === undefined || known.pluginId !== null) return noSession(c, parts.sessions)
+      return c.json(describeWho(known, parts), 200)
     })
     .openapi(signOut, async (c) => {
       const token = tokenOf(c)
       if (token !== undefined) await endSession(token)
-      deleteCookie(c, cookieOf(c), { path: '/', secure: isSecure(c) })
+      dropToken(c)
       return c.body(null, 204)
     })
 
@@ -104,26 +75,22 @@ export function sessionRoutes(parts: { sessions: Sessions; actors: Actors; regis
     await parts.sessions.signOut(token)
     parts.actors.forget(token)
   }
+}
 
-  function describe(known: KnownActor): z.infer<typeof whoAmI> {
-    const may = (permission: string) => decide(parts.actors.asOfToday(known), permission) !== undefined
-    return {
-      account: known.username,
-      locale: known.locale,
-      person: { id: known.personId, name: known.name, title: known.title },
-      organisation:
-        known.organisationId === null
-          ? null
-          : { id: known.organisationId, name: known.organisationName ?? '' },
-      county: { id: known.countyId, name: known.countyName },
-      roles: [...known.roles],
-      permissions: Object.keys(known.grants).filter(may),
-      modules: parts.registry.plugins
-        .map(({ manifest }) => manifest)
-        .filter(({ id }) => known.modules.includes(id))
-        .map((manifest) => moduleFor(manifest, may))
-        .filter(({ pages }) => pages.length > 0),
-    }
+/** The answer where there is no session: why it ended, to whoever holds the token of one that did. */
+export async function noSession(c: Context, sessions: Sessions) {
+  const token = tokenOf(c)
+  const reason = token === undefined ? undefined : await sessions.whyEnded(token)
+  return problemResponse(c, 401, { code: reason === undefined ? 'no-session' : `session.${reason}` })
+}
+
+/** Where a request comes from. */
+export function originOf(c: Context, addresses: Addresses): Origin {
+  // The Node server's own view of the connection; absent where the application is called in memory.
+  const { incoming } = (c.env ?? {}) as { incoming?: { socket?: { remoteAddress?: string } } }
+  return {
+    address: addresses.of(incoming?.socket?.remoteAddress, c.req.header('x-forwarded-for')),
+    agent: c.req.header('user-agent'),
   }
 }
 
@@ -132,25 +99,14 @@ export function tokenOf(c: Context): string | undefined {
   return getCookie(c, cookieOf(c))
 }
 
-function moduleFor(manifest: BuiltManifest, may: (permission: string) => boolean): z.infer<typeof module> {
-  const base = `/assets/p/${manifest.id}/`
-  return {
-    id: manifest.id,
-    version: manifest.version,
-    title: manifest.title,
-    entry: base + manifest.web.entry,
-    css: manifest.web.css.map((file) => base + file),
-    pages: manifest.pages
-      .filter((page) => may(page.needs))
-      .map(({ name, path, title, icon, order = 0, menu = false }) => ({
-        name,
-        path,
-        title,
-        order,
-        menu,
-        ...(icon ? { icon } : {}),
-      })),
-  }
+/** Has the browser keep a token, out of reach of the page and for this site alone. */
+export function keepToken(c: Context, token: string): void {
+  setCookie(c, cookieOf(c), token, { httpOnly: true, sameSite: 'Strict', path: '/', secure: isSecure(c) })
+}
+
+/** Has the browser drop its token. */
+export function dropToken(c: Context): void {
+  deleteCookie(c, cookieOf(c), { path: '/', secure: isSecure(c) })
 }
 
 /** Browsers keep a `__Host-` cookie to this host and to TLS; a county's plain intranet address cannot have one. */

@@ -1,3 +1,6 @@
+export { Addresses } from './addresses.ts'
+export { makePassword } from './one-time.ts'
 export { hashPassword } from './passwords.ts'
-export { defaultLimits, type SessionLimits, Sessions } from './sessions.ts'
-export { resetPasswords } from './reset.ts'
+export { renewPassword, resetPasswords } from './reset.ts'
+export { installRules, rulesOf } from './rules.ts'
+export { type Origin, Sessions } from './sessions.ts'

@@ -1,19 +1,7 @@
 import { type Kysely, sql } from 'kysely'
 import type { BuiltManifest } from '@xuncha/plugin-sdk'
+import { platformGrants } from '../administration/permissions.ts'
 import type { PlatformDb } from '../tables.ts'
-
-/** What the platform itself grants; named like a plugin's permissions, and not for a county to switch off. */
-const platformGrants: Record<string, Record<string, string>> = {
-  'system-admin': { 'platform.module:read': 'county', 'platform.module:manage': 'county' },
-  'security-admin': { 'platform.module:read': 'county' },
-  'audit-admin': { 'platform.module:read': 'county' },
-  office: { 'platform.directory:read': 'county' },
-  inspector: { 'platform.directory:read': 'county' },
-  'leading-group': { 'platform.directory:read': 'county' },
-  discipline: { 'platform.directory:read': 'county' },
-  organisation: { 'platform.directory:read': 'county' },
-  'unit-head': { 'platform.directory:read': 'unit' },
-}
 
 /**
  * Writes down which plugins this installation has and what their manifests grant to roles. As the owner.

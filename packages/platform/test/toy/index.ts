@@ -10,6 +10,7 @@ import {
   ifMatch,
   on,
   permit,
+  permitAfterStepUp,
   pluginRouter,
   problems,
   provide,
@@ -87,6 +88,12 @@ const nothing = createRoute({
   path: '/nothing',
   middleware: [permit('toy.item:read')] as const,
   responses: { 200: reply(z.object({ nothing: z.boolean() })), ...problems },
+})
+const guarded = createRoute({
+  method: 'get',
+  path: '/guarded',
+  middleware: [permitAfterStepUp('toy.item:write')] as const,
+  responses: { 200: reply(z.object({ opened: z.boolean() })), ...problems },
 })
 const heard = createRoute({
   method: 'get',
@@ -174,6 +181,7 @@ const routes = pluginRouter<ToyDb>()
     return c.json({}, 200)
   })
   .openapi(nothing, (c) => c.json({ nothing: true }, 200))
+  .openapi(guarded, (c) => c.json({ opened: true }, 200))
   .openapi(heard, async (c) => {
     const [rows] = await c.var.session.batch((db) => [
       db.selectFrom('toy.heard').select('title').orderBy('title'),

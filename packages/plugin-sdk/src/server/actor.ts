@@ -21,6 +21,10 @@ export interface Actor {
   modules: readonly string[]
   grants: Readonly<Record<string, readonly ReachKind[]>>
   assignments: readonly Assignment[]
+  /** The password is a one-time one: until it is changed nothing else is open. */
+  mustChangePassword: boolean
+  /** When the password was last typed again in this session 再次验证, ISO 8601; null for not yet. */
+  steppedUpAt: string | null
   /** Today in the county's calendar, local date. */
   today: string
 }

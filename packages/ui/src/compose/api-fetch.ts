@@ -12,7 +12,9 @@ export async function apiFetch(input: RequestInfo | URL, init: RequestInit = {})
   const headers = new Headers(init.headers ?? (input instanceof Request ? input.headers : undefined))
   headers.set('Accept-Language', readerLanguage())
   const response = await fetch(input, { ...init, headers, credentials: 'same-origin' })
-  if (response.status === 401) window.dispatchEvent(new Event(sessionLost))
+  // A challenge wants the password again (RFC 9470): the session itself is there.
+  if (response.status === 401 && !response.headers.has('www-authenticate'))
+    window.dispatchEvent(new Event(sessionLost))
   return response
 }
 

@@ -47,6 +47,8 @@ export interface Who {
   roles: readonly string[]
   modules: readonly ActiveModule[]
   permissions: readonly string[]
+  /** The password is a one-time one; nothing is open until it is changed. */
+  mustChangePassword?: boolean
 }
 
 /** `lost`: signed in a moment ago, and the API no longer knows it. The page stays; signing in again goes on. */
@@ -56,6 +58,8 @@ export interface Session {
   readonly state: Readonly<Ref<SessionState>>
   readonly who: Readonly<Ref<Who | null>>
   readonly locale: Readonly<Ref<Locale>>
+  /** Why the session was lost, in the API's words; empty where it does not say. */
+  readonly why: Readonly<Ref<string>>
   readonly can: (permission: string) => boolean
   readonly modules: ComputedRef<readonly ActiveModule[]>
   signIn: (username: string, password: string) => Promise<void>
@@ -76,18 +80,20 @@ export function createSession(): Session {
   const state = ref<SessionState>('unknown')
   const who = shallowRef<Who | null>(null)
   const locale = ref<Locale>(firstLocale())
+  const why = ref('')
   let events: EventSource | undefined
 
   const lose = () => {
-    if (state.value === 'in') state.value = 'lost'
+    if (state.value !== 'in') return
+    state.value = 'lost'
+    void refresh().catch(problemOf)
   }
   window.addEventListener(sessionLost, lose)
 
   async function refresh() {
     const answer = await fetch('/api/session', { headers: { 'Accept-Language': locale.value } })
     if (answer.status === 401) {
-      // A body that nobody reads keeps its connection.
-      await answer.text()
+      why.value = reasonIn(await answer.text())
       if (state.value === 'in') state.value = 'lost'
       else if (state.value === 'unknown') state.value = 'out'
       return
@@ -96,13 +102,15 @@ export function createSession(): Session {
     if (!localStorage.getItem(storedLocale)) locale.value = found.locale
     who.value = found
     state.value = 'in'
-    if (!events || events.readyState === EventSource.CLOSED) events = listen(refresh)
+    if (!found.mustChangePassword && (!events || events.readyState === EventSource.CLOSED))
+      events = listen(refresh)
   }
 
   return {
     state: readonly(state),
     who: shallowReadonly(who),
     locale: readonly(locale),
+    why: readonly(why),
     modules: computed(() => who.value?.modules ?? []),
     can: (permission) => who.value?.permissions.includes(permission) ?? false,
     refresh,
@@ -149,6 +157,16 @@ function listen(refresh: () => Promise<void>): EventSource | undefined {
   const source = new EventSource('/api/events')
   source.addEventListener('modules', () => void refresh().catch(problemOf))
   return source
+}
+
+/** What the API says of a session that it ended: signed in elsewhere, roles changed, disabled. */
+function reasonIn(text: string): string {
+  try {
+    const { code = '', title = '' } = JSON.parse(text) as { code?: string; title?: string }
+    return code.startsWith('session.') ? title : ''
+  } catch {
+    return ''
+  }
 }
 
 /** Chinese, unless this machine was switched to English. */

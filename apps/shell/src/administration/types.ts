@@ -1,0 +1,112 @@
+import type { Text } from '@xuncha/plugin-sdk'
+
+/** An organisation 单位 as `GET /api/admin/organisations` answers. */
+export interface Organisation {
+  id: string
+  name: string
+  type: string
+  parentId: string | null
+  closedOn: string | null
+  people: number
+  rowVersion: number
+}
+
+/** What a person may set of an organisation. */
+export type OrganisationValues = Pick<Organisation, 'name' | 'type' | 'parentId'>
+
+/** A person 人员. */
+export interface Person {
+  id: string
+  name: string
+  title: string
+  organisationId: string | null
+  organisationName: string | null
+  inspector: boolean
+  leftOn: string | null
+  username: string | null
+  rowVersion: number
+}
+
+/** What an administrator sets of a person. */
+export type PersonValues = Pick<Person, 'name' | 'title' | 'organisationId' | 'inspector'>
+
+/** What the reader may do about a record; what is off says why. */
+export interface OfferedVerb {
+  name: string
+  open: boolean
+  asks: string[]
+  why?: { code: string; title: string }
+}
+
+/** An account 账号. */
+export interface Account {
+  id: string
+  username: string
+  personId: string
+  name: string
+  title: string
+  organisationName: string | null
+  disabled: boolean
+  oneTimeUntil: string | null
+  leftOn: string | null
+  roles: string[]
+  rowVersion: number
+  /** For the system administrator. */
+  verbs?: OfferedVerb[]
+}
+
+/** An account with the password that is shown this once. */
+export interface OneTime {
+  account: Account
+  password: string
+}
+
+/** What a role opens 角色与权限. */
+export interface RoleEntry {
+  role: string
+  administrator: boolean
+  permissions: { id: string; module: Text; title: Text; risk: 'low' | 'high'; reach: string }[]
+}
+
+/** A change of somebody's roles 角色变更. */
+export interface RoleChange {
+  id: string
+  accountId: string
+  username: string
+  name: string
+  act: 'give' | 'take'
+  role: string
+  reason: string
+  state: 'proposed' | 'effective' | 'declined' | 'withdrawn'
+  proposedByName: string
+  proposedAt: string
+  decidedByName: string | null
+  decidedAt: string | null
+  decidedReason: string | null
+  rowVersion: number
+  verbs: OfferedVerb[]
+}
+
+/** A rule of security 安全设置. */
+export interface SecurityRule {
+  name: string
+  value: number
+  installationValue: number
+  least: number
+  most: number
+  basis: string
+  changedByName: string | null
+  changedAt: string | null
+  rowVersion: number
+}
+
+/** One of one's own sessions 本人会话. */
+export interface OwnSession {
+  id: string
+  startedAt: string
+  lastSeenAt: string
+  expiresAt: string
+  address: string | null
+  agent: string | null
+  current: boolean
+}

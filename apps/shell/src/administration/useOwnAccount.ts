@@ -1,0 +1,27 @@
+import { useSession } from '@xuncha/ui'
+import { ownAccountApi } from './api.ts'
+import { useList } from './useList.ts'
+
+/** One's own sessions, and signing out of all of them. */
+export function useOwnSessions() {
+  const { signOut } = useSession()
+  return {
+    ...useList('own-sessions', ownAccountApi.sessions),
+    async signOutEverywhere() {
+      await ownAccountApi.signOutEverywhere()
+      await signOut()
+    },
+  }
+}
+
+/** One's own password: changed, or typed again. */
+export function useOwnPassword() {
+  const { refresh } = useSession()
+  return {
+    stepUp: (password: string) => ownAccountApi.stepUp(password),
+    async changePassword(change: { current: string; next: string }) {
+      await ownAccountApi.changePassword(change)
+      await refresh()
+    },
+  }
+}

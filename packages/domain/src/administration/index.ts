@@ -1,0 +1,6 @@
+export * from './account.ts'
+export * from './administrators.ts'
+export * from './organisation.ts'
+export * from './password.ts'
+export * from './role-change.ts'
+export * from './security-rules.ts'

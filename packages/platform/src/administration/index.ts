@@ -1,0 +1,6 @@
+export * from './accounts.ts'
+export * from './organisations.ts'
+export * from './people.ts'
+export * from './role-changes.ts'
+export { roleCatalogue } from './roles.ts'
+export * from './security-rules.ts'

@@ -1,0 +1,65 @@
+import type { PermissionDeclaration } from '@xuncha/plugin-sdk'
+
+/** The platform's own permissions, named like a plugin's. No county can switch them off. */
+export const platformPermissions: readonly PermissionDeclaration[] = [
+  declare('platform.module:read', '查看模块', 'See modules'),
+  declare('platform.module:manage', '启用、停用模块', 'Turn modules on and off', 'high'),
+  declare('platform.audit:read', '查看、验证和导出审计记录', 'Read, verify and export the audit log', 'high'),
+  declare('platform.directory:read', '查找单位和人员', 'Look organisations and people up'),
+  declare('platform.organisation:manage', '管理单位', 'Manage organisations'),
+  declare('platform.person:manage', '管理人员', 'Manage people'),
+  declare('platform.account:read', '查看账号及其角色', 'See accounts and their roles'),
+  declare('platform.account:manage', '管理账号', 'Manage accounts', 'high'),
+  declare('platform.role-change:read', '查看角色变更', 'See changes of roles'),
+  declare('platform.role-change:propose', '提出角色变更', 'Propose changes of roles', 'high'),
+  declare('platform.role-change:decide', '确认角色变更', 'Decide on changes of roles', 'high'),
+  declare('platform.security-rule:read', '查看安全设置', 'See security rules'),
+  declare('platform.security-rule:manage', '更改安全设置', 'Change security rules', 'high'),
+]
+
+const seenByAdministrators = {
+  'platform.module:read': 'county',
+  'platform.account:read': 'county',
+  'platform.role-change:read': 'county',
+  'platform.security-rule:read': 'county',
+} as const
+
+/**
+ * What the platform itself grants to roles. The three administrators: accounts without grants, grants without accounts,
+ * and the second opinion on grants.
+ */
+export const platformGrants: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+  'system-admin': {
+    ...seenByAdministrators,
+    'platform.module:manage': 'county',
+    'platform.organisation:manage': 'county',
+    'platform.person:manage': 'county',
+    'platform.account:manage': 'county',
+    'platform.role-change:decide': 'county',
+  },
+  'security-admin': {
+    ...seenByAdministrators,
+    'platform.role-change:propose': 'county',
+    'platform.security-rule:manage': 'county',
+  },
+  'audit-admin': {
+    ...seenByAdministrators,
+    'platform.audit:read': 'county',
+    'platform.role-change:decide': 'county',
+  },
+  office: { 'platform.directory:read': 'county' },
+  inspector: { 'platform.directory:read': 'county' },
+  'leading-group': { 'platform.directory:read': 'county' },
+  discipline: { 'platform.directory:read': 'county' },
+  organisation: { 'platform.directory:read': 'county' },
+  'unit-head': { 'platform.directory:read': 'unit' },
+}
+
+function declare(
+  id: PermissionDeclaration['id'],
+  zh: string,
+  en: string,
+  risk: PermissionDeclaration['risk'] = 'low',
+): PermissionDeclaration {
+  return { id, title: { 'zh-CN': zh, en }, risk }
+}

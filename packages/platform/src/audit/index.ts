@@ -1,0 +1,15 @@
+export { exportLines } from './export.ts'
+export {
+  accountsToChoose,
+  findEvents,
+  lastCosignatures,
+  newestCheckpoint,
+  objectsToChoose,
+  treeState,
+} from './log.repository.ts'
+export { exportForOperator, logKeyOf, type OperatorExport } from './operator.ts'
+export { type AuditHost, auditIn, type SensitiveRead } from './reads.ts'
+export { Sealer, type SealerParts } from './sealer.ts'
+export { pinnedKey } from './signing-key.ts'
+export type { AuditDb } from './tables.ts'
+export { growthSince, storeCosignature } from './witness.repository.ts'

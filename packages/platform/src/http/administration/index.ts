@@ -1,0 +1,18 @@
+import { OpenAPIHono } from '@hono/zod-openapi'
+import type { HostSessionEnv } from '../host-session.ts'
+import { accountRoutes } from './accounts.routes.ts'
+import { organisationRoutes } from './organisations.routes.ts'
+import type { AdministrationParts } from './parts.ts'
+import { peopleRoutes } from './people.routes.ts'
+import { roleRoutes } from './roles.routes.ts'
+import { securityRuleRoutes } from './security-rules.routes.ts'
+
+/** What the three administrators 三员 do, below `/api/admin`. */
+export function administrationRoutes(parts: AdministrationParts) {
+  return new OpenAPIHono<HostSessionEnv>()
+    .route('/', organisationRoutes(parts))
+    .route('/', peopleRoutes(parts))
+    .route('/', accountRoutes(parts))
+    .route('/', roleRoutes(parts))
+    .route('/', securityRuleRoutes(parts))
+}

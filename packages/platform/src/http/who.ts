@@ -1,0 +1,87 @@
+import { z } from '@hono/zod-openapi'
+import type { BuiltManifest } from '@xuncha/plugin-sdk'
+import type { Registry } from '../plugins/index.ts'
+import { decide } from '../policy/index.ts'
+import type { Actors, KnownActor } from '../tenancy/index.ts'
+
+const text = z.object({ 'zh-CN': z.string(), en: z.string() })
+
+const module = z.object({
+  id: z.string(),
+  version: z.string(),
+  title: text,
+  pages: z.array(
+    z.object({
+      name: z.string(),
+      path: z.string(),
+      title: text,
+      icon: z.string().optional(),
+      order: z.number(),
+      menu: z.boolean(),
+    }),
+  ),
+  /** Address of the web half's entry, and of its style sheets. */
+  entry: z.string(),
+  css: z.array(z.string()),
+})
+
+/** Who is signed in, and what is open to them. */
+export const whoAmI = z
+  .object({
+    account: z.string(),
+    locale: z.enum(['zh-CN', 'en']),
+    person: z.object({ id: z.string(), name: z.string(), title: z.string() }),
+    organisation: z.object({ id: z.string(), name: z.string() }).nullable(),
+    county: z.object({ id: z.number(), name: z.string() }),
+    roles: z.array(z.string()),
+    permissions: z.array(z.string()),
+    /** The password is a one-time one; nothing is open until it is changed. */
+    mustChangePassword: z.boolean(),
+    modules: z.array(module),
+  })
+  .openapi('WhoAmI')
+
+/** Says of a session what the page builds itself from. */
+export function describeWho(
+  known: KnownActor,
+  { actors, registry }: { actors: Actors; registry: Registry },
+): z.infer<typeof whoAmI> {
+  const may = (permission: string) => decide(actors.asOfToday(known), permission) !== undefined
+  return {
+    account: known.username,
+    locale: known.locale,
+    person: { id: known.personId, name: known.name, title: known.title },
+    organisation:
+      known.organisationId === null ? null : { id: known.organisationId, name: known.organisationName ?? '' },
+    county: { id: known.countyId, name: known.countyName },
+    roles: [...known.roles],
+    permissions: Object.keys(known.grants).filter(may),
+    mustChangePassword: known.mustChangePassword,
+    modules: registry.plugins
+      .map(({ manifest }) => manifest)
+      .filter(({ id }) => known.modules.includes(id))
+      .map((manifest) => moduleFor(manifest, may))
+      .filter(({ pages }) => pages.length > 0),
+  }
+}
+
+function moduleFor(manifest: BuiltManifest, may: (permission: string) => boolean): z.infer<typeof module> {
+  const base = `/assets/p/${manifest.id}/`
+  return {
+    id: manifest.id,
+    version: manifest.version,
+    title: manifest.title,
+    entry: base + manifest.web.entry,
+    css: manifest.web.css.map((file) => base + file),
+    pages: manifest.pages
+      .filter((page) => may(page.needs))
+      .map(({ name, path, title, icon, order = 0, menu = false }) => ({
+        name,
+        path,
+        title,
+        order,
+        menu,
+        ...(icon ? { icon } : {}),
+      })),
+  }
+}

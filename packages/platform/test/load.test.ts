@@ -66,7 +66,12 @@ describe('a platform under more than it takes on', () => {
       filesFolder: folder,
       plugins: [toy],
       log: createLog('silent'),
-      load: { session: { perSecond: 0.01, burst: 3 }, county: { perSecond: 100, burst: 100 }, waiting: 2 },
+      load: {
+        session: { perSecond: 0.01, burst: 3 },
+        county: { perSecond: 100, burst: 100 },
+        address: { perSecond: 0.01, burst: 20 },
+        waiting: 2,
+      },
     })
   })
   afterAll(async () => {
@@ -96,6 +101,20 @@ describe('a platform under more than it takes on', () => {
       title: expect.stringContaining('秒后再试'),
     })
     expect((await calm()).status).toBe(200)
+  })
+
+  test('counts made-up tokens by the address that they come from', async () => {
+    const from = (address: string, n: number) =>
+      narrow.app.request(
+        '/api/p/toy/items',
+        { headers: { cookie: `xuncha=made-up-${n}` } },
+        { incoming: { socket: { remoteAddress: address } } },
+      )
+    const statuses = []
+    for (let n = 0; n < 25; n += 1) statuses.push((await from('10.1.1.1', n)).status)
+    expect(statuses.filter((status) => status === 401)).toHaveLength(20)
+    expect(statuses.filter((status) => status === 429)).toHaveLength(5)
+    expect((await from('10.1.1.2', 1)).status).toBe(401)
   })
 
   test('turns away what would wait too long for a connection, and is well again afterwards', async () => {

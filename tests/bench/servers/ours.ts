@@ -12,7 +12,7 @@ const platform = await startPlatform({
   plugins,
   log: createLog(),
   // The load is the point here.
-  load: { session: unlimited, county: unlimited, waiting: 1000 },
+  load: { session: unlimited, county: unlimited, address: unlimited, waiting: 1000 },
 })
 serve({ fetch: platform.app.fetch, port: Number(PORT) }, () => process.send?.('ready'))
 process.on('SIGTERM', () => process.exit(0))

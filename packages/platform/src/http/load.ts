@@ -1,8 +1,9 @@
-import type { MiddlewareHandler } from 'hono'
+import type { Context, MiddlewareHandler } from 'hono'
 import type { Pool } from 'pg'
 import { problemResponse } from '@xuncha/plugin-sdk/server'
+import type { Addresses } from '../identity/index.ts'
 import type { Actors } from '../tenancy/index.ts'
-import { tokenOf } from './session.routes.ts'
+import { originOf, tokenOf } from './session.routes.ts'
 
 /** How fast somebody may ask: so many a second in the long run, so many at once. */
 export interface Rate {
@@ -14,6 +15,8 @@ export interface Rate {
 export interface LoadLimits {
   session: Rate
   county: Rate
+  /** Of one address, for whoever no session is known of: behind it may be a whole office. */
+  address: Rate
   /** Requests that may wait for a connection; one more is told to come back. */
   waiting: number
 }
@@ -22,6 +25,7 @@ export interface LoadLimits {
 export const defaultLoad: LoadLimits = {
   session: { perSecond: 50, burst: 300 },
   county: { perSecond: 600, burst: 3000 },
+  address: { perSecond: 50, burst: 500 },
   waiting: 200,
 }
 
@@ -63,24 +67,34 @@ export class Buckets {
   }
 }
 
-/** Turns away what is too much: from one session, from one county, or for the connections that there are. */
-export function loadGuard(
-  { pool, actors }: { pool: Pool; actors: Actors },
-  limits: LoadLimits,
-): MiddlewareHandler {
+/** What the guard asks. */
+export interface LoadParts {
+  pool: Pool
+  actors: Actors
+  addresses: Addresses
+}
+
+/** Turns away what is too much: from one session, one county or one address, or for the connections that there are. */
+export function loadGuard({ pool, actors, addresses }: LoadParts, limits: LoadLimits): MiddlewareHandler {
   const sessions = new Buckets(limits.session)
   const counties = new Buckets(limits.county)
+  const strangers = new Buckets(limits.address)
+
+  /** A token counts as somebody's once it was found to be: made-up ones are all of one address. */
+  function waitFor(c: Context): number {
+    const token = tokenOf(c)
+    const known = token === undefined ? undefined : actors.remembered(token)
+    if (token !== undefined && known !== undefined)
+      return sessions.take(token) || counties.take(String(known.countyId))
+    const { address } = originOf(c, addresses)
+    return address === undefined ? 0 : strangers.take(address)
+  }
+
   return async (c, next) => {
     if (pool.waitingCount >= limits.waiting) return later(problemResponse(c, 503, { code: 'busy' }), 1)
-    const token = tokenOf(c)
-    if (token !== undefined) {
-      // Unknown at the first request of a session only: then it counts for the session alone.
-      const county = actors.remembered(token)?.countyId
-      const wait = sessions.take(token) || (county === undefined ? 0 : counties.take(String(county)))
-      if (wait > 0)
-        return later(problemResponse(c, 429, { code: 'too-many', facts: { seconds: Math.ceil(wait) } }), wait)
-    }
-    return next()
+    const wait = waitFor(c)
+    if (wait === 0) return next()
+    return later(problemResponse(c, 429, { code: 'too-many', facts: { seconds: Math.ceil(wait) } }), wait)
   }
 }
 

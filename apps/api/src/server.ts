@@ -2,8 +2,7 @@ import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { serve, type ServerType } from '@hono/node-server'
 import { Kysely, PostgresDialect } from 'kysely'
-import pg from 'pg'
-import { SetupError, startEmbedded } from '@xuncha/database'
+import { openPool, SetupError, startEmbedded } from '@xuncha/database'
 import { createLog, type PlatformDb, prepareDatabase, renewPassword, startPlatform } from '@xuncha/platform'
 import { type Demo, prepareDemo, tellStory } from '../demo/index.ts'
 import type { Config } from './config.ts'
@@ -162,6 +161,6 @@ async function close(server: ServerType): Promise<void> {
 
 function kyselyOn(url: string): Kysely<PlatformDb> {
   return new Kysely<PlatformDb>({
-    dialect: new PostgresDialect({ pool: new pg.Pool({ connectionString: url, max: 2 }) }),
+    dialect: new PostgresDialect({ pool: openPool({ connectionString: url, max: 2 }) }),
   })
 }

@@ -1,8 +1,5 @@
 import { duties, evaluationChoices, evaluationHeadings, recusalGrounds } from '@xuncha/domain'
-import { z } from '@xuncha/plugin-sdk/server'
-
-/** A plain date, in the county's calendar. */
-export const day = z.iso.date()
+import { day, z } from '@xuncha/plugin-sdk/server'
 
 /** Query of every list. */
 export const pageQuery = z.object({

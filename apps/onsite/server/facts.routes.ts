@@ -2,6 +2,7 @@ import {
   body,
   byId,
   createRoute,
+  day,
   ifMatch,
   permit,
   pluginRouter,
@@ -12,7 +13,7 @@ import {
 } from '@xuncha/plugin-sdk/server'
 import { answerFact } from './facts.ts'
 import { listFacts } from './facts.repository.ts'
-import { day, pageQuery } from './shapes.ts'
+import { pageQuery } from './shapes.ts'
 import type { OnsiteDb } from './tables.ts'
 
 const fact = z

@@ -2,11 +2,14 @@ import {
   body,
   byId,
   createRoute,
+  day,
   idempotencyKey,
   ifMatch,
+  line,
   permit,
   pluginRouter,
   problems,
+  prose,
   refused,
   reply,
   z,
@@ -14,7 +17,7 @@ import {
 import { moveFeedback } from './feedback-moves.ts'
 import { feedbackReader, prepareFeedback, readFeedback } from './feedback.ts'
 import { listFeedback } from './feedback.repository.ts'
-import { day, line, pageQuery, prose, step, verb } from './shapes.ts'
+import { pageQuery, step, verb } from './shapes.ts'
 import type { OnsiteDb } from './tables.ts'
 
 const listed = z

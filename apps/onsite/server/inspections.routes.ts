@@ -3,7 +3,9 @@ import {
   body,
   byId,
   createRoute,
+  day,
   idempotencyKey,
+  line,
   permit,
   pluginRouter,
   problems,
@@ -15,7 +17,7 @@ import { readLedger, readWorkbench, typeInspection } from './inspections.ts'
 import { listInspections } from './inspections.repository.ts'
 import { listedPaper } from './papers.shapes.ts'
 import { balance } from './reports.shapes.ts'
-import { day, line, pageQuery, rosterEntry, verb } from './shapes.ts'
+import { pageQuery, rosterEntry, verb } from './shapes.ts'
 import type { OnsiteDb } from './tables.ts'
 
 const inspection = z

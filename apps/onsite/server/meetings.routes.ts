@@ -3,10 +3,12 @@ import {
   body,
   byId,
   createRoute,
+  day,
   idempotencyKey,
   permit,
   pluginRouter,
   problems,
+  prose,
   refused,
   reply,
   z,
@@ -14,7 +16,7 @@ import {
 import { findInspection } from './inspections.repository.ts'
 import { holdMeeting } from './meetings.ts'
 import { decisionsOf, findMeeting, listMeetings } from './meetings.repository.ts'
-import { day, pageQuery, prose } from './shapes.ts'
+import { pageQuery } from './shapes.ts'
 import type { OnsiteDb } from './tables.ts'
 
 const newMeeting = z.object({

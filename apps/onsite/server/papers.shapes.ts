@@ -1,6 +1,6 @@
 import { foci, fourImplementations, natures, severities, villageFoci } from '@xuncha/domain'
-import { z } from '@xuncha/plugin-sdk/server'
-import { day, line, prose, step, verb } from './shapes.ts'
+import { day, line, prose, z } from '@xuncha/plugin-sdk/server'
+import { step, verb } from './shapes.ts'
 
 const categories = [...foci, ...foci.flatMap(({ signs }) => signs), ...fourImplementations, ...villageFoci]
 

@@ -2,10 +2,13 @@ import {
   body,
   byId,
   createRoute,
+  day,
   idempotencyKey,
+  line,
   permit,
   pluginRouter,
   problems,
+  prose,
   refused,
   reply,
   z,
@@ -15,7 +18,7 @@ import { listChecks } from './checks.repository.ts'
 import { findInspection } from './inspections.repository.ts'
 import { recordInterview } from './interviews.ts'
 import { listInterviews } from './interviews.repository.ts'
-import { day, line, pageQuery, prose } from './shapes.ts'
+import { pageQuery } from './shapes.ts'
 import type { OnsiteDb } from './tables.ts'
 
 const newInterview = z.object({

@@ -1,5 +1,5 @@
-import { z } from '@xuncha/plugin-sdk/server'
-import { prose, step, verb } from './shapes.ts'
+import { prose, z } from '@xuncha/plugin-sdk/server'
+import { step, verb } from './shapes.ts'
 
 /** The count that has to come out: reported + merged + transferred + dropped = recorded. */
 export const balance = z

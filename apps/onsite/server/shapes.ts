@@ -7,15 +7,6 @@ export const pageQuery = z.object({
   limit: z.coerce.number().int().min(1).max(100).default(50),
 })
 
-/** A plain date, in the county's calendar. */
-export const day = z.iso.date()
-
-/** A line that a person types. */
-export const line = z.string().trim().min(1).max(200)
-
-/** A text that a person types. */
-export const prose = z.string().trim().min(1).max(20_000)
-
 /** What can be done with a record, and where it cannot, why. */
 export const verb = z
   .object({

@@ -2,6 +2,7 @@ import {
   byId,
   createRoute,
   idempotencyKey,
+  line,
   permit,
   pluginRouter,
   problems,
@@ -12,7 +13,6 @@ import {
 import { documentsOf, findDocument, storeDocument } from './documents.repository.ts'
 import { document } from './round.shapes.ts'
 import { findRound } from './rounds.repository.ts'
-import { line } from './shapes.ts'
 import type { PlanningDb } from './tables.ts'
 
 const ofDocument = z.object({ id: z.uuid(), documentId: z.uuid() })

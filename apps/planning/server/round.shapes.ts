@@ -1,13 +1,13 @@
 import { duties, findFocus, memberStates, roundKinds, roundStates } from '@xuncha/domain'
-import { z } from '@xuncha/plugin-sdk/server'
-import { day, line, step, verb } from './shapes.ts'
+import { day, line, z } from '@xuncha/plugin-sdk/server'
+import { step, verb } from './shapes.ts'
 
 const focus = z.array(z.string().refine((code) => findFocus(code) !== undefined)).max(60)
 
 /** Query of the list. */
 export const roundQuery = z.object({
   state: z.enum(roundStates).optional(),
-  year: z.coerce.number().int().optional(),
+  year: z.coerce.number().int().min(2000).max(2100).optional(),
   after: z.uuid().optional(),
   limit: z.coerce.number().int().min(1).max(100).default(50),
 })

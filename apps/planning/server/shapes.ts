@@ -1,11 +1,5 @@
 import { z } from '@xuncha/plugin-sdk/server'
 
-/** A plain date, in the county's calendar. */
-export const day = z.iso.date()
-
-/** A line that a person types. */
-export const line = z.string().trim().min(1).max(200)
-
 /** What can be done with a record, and where it cannot, why. */
 export const verb = z
   .object({

@@ -3,6 +3,7 @@ import {
   body,
   byId,
   createRoute,
+  day,
   idempotencyKey,
   ifMatch,
   permit,
@@ -16,7 +17,7 @@ import { moveMember } from './members.ts'
 import { nominate, refusalOf } from './nominations.ts'
 import { round } from './round.shapes.ts'
 import { readRound } from './round-reading.ts'
-import { day, moveBody } from './shapes.ts'
+import { moveBody } from './shapes.ts'
 import type { PlanningDb } from './tables.ts'
 import { authoriseTeam } from './teams.ts'
 

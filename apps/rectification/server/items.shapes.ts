@@ -1,6 +1,6 @@
 import { foci, fourImplementations, itemStates, natures, villageFoci } from '@xuncha/domain'
-import { z } from '@xuncha/plugin-sdk/server'
-import { cursor, day, line, prose, verb } from './shapes.ts'
+import { day, line, prose, z } from '@xuncha/plugin-sdk/server'
+import { cursor, verb } from './shapes.ts'
 
 /** Codes by which a problem is classed today; older ones are read and no longer given. */
 const categories = [

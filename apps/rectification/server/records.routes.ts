@@ -2,6 +2,7 @@ import {
   body,
   byId,
   createRoute,
+  day,
   idempotencyKey,
   permit,
   pluginRouter,
@@ -20,7 +21,6 @@ import {
   reportProgress,
   sendEvidence,
 } from './records.ts'
-import { day } from './shapes.ts'
 import type { RectificationDb } from './tables.ts'
 import { dossier, evidenceQuery, newOpinion, newProgress } from './work.shapes.ts'
 

@@ -1,14 +1,5 @@
 import { z } from '@xuncha/plugin-sdk/server'
 
-/** A plain date, in the county's calendar. */
-export const day = z.iso.date()
-
-/** A line that a person types. */
-export const line = z.string().trim().min(1).max(200)
-
-/** A text that a person types. */
-export const prose = z.string().trim().min(1).max(20_000)
-
 /** Place in a ledger: due day and id of the last row seen. */
 export const cursor = z
   .string()

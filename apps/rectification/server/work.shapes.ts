@@ -1,7 +1,6 @@
 import { causes, verificationResults } from '@xuncha/domain'
-import { z } from '@xuncha/plugin-sdk/server'
+import { day, line, prose, z } from '@xuncha/plugin-sdk/server'
 import { plainMoves } from './moves.ts'
-import { day, line, prose } from './shapes.ts'
 
 export const plan = z
   .object({

@@ -7,5 +7,6 @@ export {
   type MigrationSource,
 } from './migrate/index.ts'
 export { type EmbeddedOptions, type EmbeddedServer, startEmbedded } from './embedded/index.ts'
+export { openPool } from './pool.ts'
 export { messageOf, SetupError } from './setup-error.ts'
 export * from './session/index.ts'

@@ -234,6 +234,31 @@ describe('statements in turn', () => {
     expect(await counted()).toBe(0)
   })
 
+  test('fail, and nothing more, when their connection is lost while nothing is being asked of it', async () => {
+    const lost = new pg.Pool({ connectionString: database.appUrl, max: 1 })
+    lost.on('error', () => {})
+    try {
+      const failing = sendInTurn(
+        lost,
+        head,
+        async (send) => {
+          const { rows } = await send(statement('select pg_backend_pid() as pid'))
+          await withClient(database.ownerUrl, (owner) =>
+            owner.query('select pg_terminate_backend($1)', [rows[0]?.pid]),
+          )
+          // Time for the loss to be heard of, with no statement under way that could be told.
+          await new Promise((resolve) => setTimeout(resolve, 100))
+          return send(insert(1))
+        },
+        () => true,
+      )
+      await expect(failing).rejects.toThrow(/terminat|not queryable/)
+      expect(await sendTogether(lost, [statement('select 1 as one')])).toMatchObject([{ rows: [{ one: 1 }] }])
+    } finally {
+      await lost.end()
+    }
+  })
+
   test('never call committed what PostgreSQL rolled back after a swallowed error', async () => {
     const swallowing = sendInTurn(
       pool,

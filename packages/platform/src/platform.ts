@@ -1,6 +1,7 @@
 import { Kysely, PostgresDialect } from 'kysely'
-import pg from 'pg'
+import type pg from 'pg'
 import type { Logger } from 'pino'
+import { openPool } from '@xuncha/database'
 import { LocalFiles } from './files/index.ts'
 import { Sealer } from './audit/index.ts'
 import { createApp, type AppParts } from './http/app.ts'
@@ -64,15 +65,17 @@ export interface Platform {
 /** Starts what a process of the platform needs and puts it together. The caller listens. */
 export async function startPlatform(options: PlatformOptions): Promise<Platform> {
   const { log, clock = systemClock } = options
-  const pool = new pg.Pool({
-    connectionString: options.appUrl,
-    max: CONNECTIONS,
-    options: SETTINGS,
-    connectionTimeoutMillis: PATIENCE_MS,
-  })
-  const gatePool = new pg.Pool({ connectionString: options.gateUrl, max: 3 })
-  pool.on('error', (error) => log.warn({ error }, 'idle connection'))
-  gatePool.on('error', (error) => log.warn({ error }, 'idle connection'))
+  const heard = (error: Error) => log.warn({ error }, 'lost connection')
+  const pool = openPool(
+    {
+      connectionString: options.appUrl,
+      max: CONNECTIONS,
+      options: SETTINGS,
+      connectionTimeoutMillis: PATIENCE_MS,
+    },
+    heard,
+  )
+  const gatePool = openPool({ connectionString: options.gateUrl, max: 3 }, heard)
 
   const gate = new Kysely<PlatformDb>({ dialect: new PostgresDialect({ pool: gatePool }) })
   const registry = new Registry(options.plugins)

@@ -1,6 +1,5 @@
 import { Kysely, PostgresDialect, sql } from 'kysely'
-import pg from 'pg'
-import { migrate, prepareRoles } from '@xuncha/database'
+import { migrate, openPool, prepareRoles } from '@xuncha/database'
 import { installRules } from './identity/index.ts'
 import { installQueue } from './jobs/index.ts'
 import { type InstalledPlugin, install } from './plugins/index.ts'
@@ -27,7 +26,7 @@ export async function prepareDatabase(
   ])
   await installQueue(urls.gateUrl)
   const owner = new Kysely<PlatformDb>({
-    dialect: new PostgresDialect({ pool: new pg.Pool({ connectionString: ownerUrl, max: 1 }) }),
+    dialect: new PostgresDialect({ pool: openPool({ connectionString: ownerUrl, max: 1 }) }),
   })
   try {
     await install(

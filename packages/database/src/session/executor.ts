@@ -15,7 +15,7 @@ export class LostTransaction extends Error {
 
 /** Sends the statements as one implicit transaction: one round trip. */
 export async function sendTogether(pool: Pool, statements: readonly Statement[]): Promise<Outcome[]> {
-  const client = await pool.connect()
+  const { client, giveBack } = await borrow(pool)
   let broken = false
   try {
     return await run(client, statements)
@@ -23,7 +23,7 @@ export async function sendTogether(pool: Pool, statements: readonly Statement[])
     broken = !isOrdinary(error)
     throw error
   } finally {
-    client.release(broken)
+    giveBack(broken)
   }
 }
 
@@ -37,8 +37,8 @@ export async function sendInTurn<T>(
   work: (send: (statement: Statement) => Promise<Outcome>) => Promise<T>,
   keep: (result: T) => boolean,
 ): Promise<T> {
-  const client = await pool.connect()
-  let broken: Error | undefined
+  const { client, giveBack } = await borrow(pool)
+  let broken = false
   try {
     await run(client, [BEGIN, head])
     const result = await work(async (statement) => (await run(client, [statement]))[0] as Outcome)
@@ -47,12 +47,33 @@ export async function sendInTurn<T>(
     if (keep(result) && last[0]?.tag !== 'COMMIT') throw new LostTransaction()
     return result
   } catch (error) {
-    await run(client, [ROLLBACK]).catch((failure: Error) => {
-      broken = failure
+    await run(client, [ROLLBACK]).catch(() => {
+      broken = true
     })
     throw error
   } finally {
-    client.release(broken)
+    giveBack(broken)
+  }
+}
+
+/**
+ * A connection for the time of a transaction. The pool hears of lost connections only while they lie in it: nobody
+ * listening, the loss of one that is lent would end the process.
+ */
+async function borrow(pool: Pool) {
+  const client = await pool.connect()
+  let isLost = false
+  const lose = () => {
+    isLost = true
+  }
+  client.on('error', lose)
+  return {
+    client,
+    giveBack(isBroken: boolean) {
+      // A broken one may have more to say while it is being thrown away.
+      if (!isBroken && !isLost) client.off('error', lose)
+      client.release(isBroken || isLost)
+    },
   }
 }
 

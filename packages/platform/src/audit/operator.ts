@@ -1,5 +1,5 @@
 import { Kysely, PostgresDialect } from 'kysely'
-import pg from 'pg'
+import { openPool } from '@xuncha/database'
 import { Sessions } from '../identity/index.ts'
 import type { PlatformDb } from '../tables.ts'
 import type { Clock } from '../tenancy/index.ts'
@@ -23,8 +23,8 @@ export async function exportForOperator(
   { appUrl, gateUrl, county, deep, clock }: OperatorExport,
   write: (line: string) => Promise<void>,
 ): Promise<void> {
-  const app = new pg.Pool({ connectionString: appUrl, max: 1 })
-  const gatePool = new pg.Pool({ connectionString: gateUrl, max: 1 })
+  const app = openPool({ connectionString: appUrl, max: 1 })
+  const gatePool = openPool({ connectionString: gateUrl, max: 1 })
   const gate = new Kysely<PlatformDb>({ dialect: new PostgresDialect({ pool: gatePool }) })
   try {
     await new Sessions(gate, clock).asJob(county, PLATFORM, async (token) => {
@@ -38,7 +38,7 @@ export async function exportForOperator(
 
 /** The public key that this installation's log is verified by; undefined before it was first sealed. */
 export async function logKeyOf(appUrl: string): Promise<string | undefined> {
-  const app = new pg.Pool({ connectionString: appUrl, max: 1 })
+  const app = openPool({ connectionString: appUrl, max: 1 })
   try {
     return await pinnedKey(app)
   } finally {

@@ -1,5 +1,6 @@
 import type { Logger } from 'pino'
-import pg from 'pg'
+import type pg from 'pg'
+import { openPool } from '@xuncha/database'
 import type { Signer } from '@xuncha/audit'
 import type { ProfileName } from '@xuncha/crypto'
 import type { Clock } from '../tenancy/index.ts'
@@ -32,8 +33,9 @@ export class Sealer {
 
   constructor(parts: SealerParts) {
     this.#parts = parts
-    this.#pool = new pg.Pool({ connectionString: parts.gateUrl, max: 1 })
-    this.#pool.on('error', (error) => parts.log.warn({ error }, 'idle connection'))
+    this.#pool = openPool({ connectionString: parts.gateUrl, max: 1 }, (error) =>
+      parts.log.warn({ error }, 'lost connection'),
+    )
   }
 
   /** Opens the key and begins. Without the right key it says so in the log, and events wait. */

@@ -1,11 +1,6 @@
-import { findFocus, foci, labels, refusalMessages, type Term, unitTypes } from '@xuncha/domain'
-import type { Tone } from '@xuncha/ui'
+import { foci, unitTypes } from '@xuncha/domain'
+import { type Tone, useFieldWords } from '@xuncha/ui'
 import { computed } from 'vue'
-import { useI18n } from 'vue-i18n'
-import en from '../locales/en.json'
-import zh from '../locales/zh-CN.json'
-
-const own: Record<'zh-CN' | 'en', Record<string, string>> = { 'zh-CN': zh.refusals, en: en.refusals }
 
 const tones: Record<string, Tone> = {
   draft: 'neutral',
@@ -25,39 +20,15 @@ const tones: Record<string, Tone> = {
 
 /** The field's words in the reader's language: states, moves, grounds, terms, and sentences for refusals. */
 export function useWords() {
-  const { locale: chosen } = useI18n()
-  const locale = computed(() => (chosen.value === 'en' ? 'en' : 'zh-CN'))
-  const nameOf = (term: Term) => (locale.value === 'en' ? term.en : term.zh)
+  const { words, codesOf, nameIn, sentence } = useFieldWords('planning')
   return {
-    words: computed(() => labels[locale.value]),
+    words,
+    sentence,
     toneOf: (state: string): Tone => tones[state] ?? 'neutral',
     /** The five foci 紧盯 with their signs, to choose from and to group by. */
-    foci: computed(() =>
-      foci.map((focus) => ({
-        code: focus.code,
-        title: nameOf(focus),
-        signs: focus.signs.map((sign) => ({ code: sign.code, title: nameOf(sign) })),
-      })),
-    ),
-    focus: (code: string) => {
-      const term = findFocus(code)
-      return term ? nameOf(term) : code
-    },
-    unitType: (code: string) => {
-      const term = unitTypes.find((type) => type.code === code)
-      return term ? nameOf(term) : code
-    },
-    ground: (code: string) => (labels[locale.value].recusal.grounds as Record<string, string>)[code] ?? code,
-    /** Why something cannot be done. */
-    sentence: ({
-      code,
-      facts = {},
-    }: {
-      code: string
-      facts?: Readonly<Record<string, unknown>> | undefined
-    }) => {
-      const template = own[locale.value][code] ?? refusalMessages[locale.value][code] ?? code
-      return template.replaceAll(/\{(\w+)\}/g, (hole, name: string) => String(facts[name] ?? hole))
-    },
+    foci: computed(() => codesOf(foci)),
+    unitType: (code: string) => nameIn(unitTypes, code),
+    roundMove: (move: string) => (words.value.round.moves as Record<string, string>)[move] ?? move,
+    ground: (code: string) => (words.value.recusal.grounds as Record<string, string>)[code] ?? code,
   }
 }

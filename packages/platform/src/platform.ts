@@ -75,6 +75,10 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
     },
     heard,
   )
+  const exports = openPool(
+    { connectionString: options.appUrl, max: 2, connectionTimeoutMillis: PATIENCE_MS },
+    heard,
+  )
   const gatePool = openPool({ connectionString: options.gateUrl, max: 3 }, heard)
 
   const gate = new Kysely<PlatformDb>({ dialect: new PostgresDialect({ pool: gatePool }) })
@@ -106,6 +110,7 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
   let ready = true
   const app = createApp({
     pool,
+    exports,
     sessions,
     addresses: new Addresses(options.proxies),
     actors,
@@ -120,19 +125,22 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
     ...(options.web ? { web: options.web } : {}),
   })
 
+  const retire = () => {
+    ready = false
+    live.retire()
+  }
+
   return {
     app,
     pool,
-    retire() {
-      ready = false
-      live.retire()
-    },
+    retire,
     async stop() {
-      ready = false
+      retire()
       await outbox.stop()
       await sealer?.stop()
       await live.stop()
       await gate.destroy()
+      await exports.end()
       await pool.end()
     },
   }

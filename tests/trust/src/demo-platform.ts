@@ -32,6 +32,7 @@ export const everybody = [
 /** The assembled platform with the demonstration counties and what happened in them. */
 export interface DemoPlatform {
   readonly app: Platform['app']
+  readonly pool: Platform['pool']
   readonly ownerUrl: string
   /** The cookie of somebody, who signs in at the first time and after `forget`. */
   cookieOf(username: string): Promise<string>
@@ -71,6 +72,9 @@ export function useDemoPlatform(): DemoPlatform {
   return {
     get app() {
       return platform.app
+    },
+    get pool() {
+      return platform.pool
     },
     get ownerUrl() {
       return database.ownerUrl

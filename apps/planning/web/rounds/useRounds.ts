@@ -1,6 +1,5 @@
-import { answerOf } from '@xuncha/ui'
+import { answerOf, usePages } from '@xuncha/ui'
 import { api } from '../api.ts'
-import { usePages } from '../usePages.ts'
 
 /** The rounds that the reader may see, the latest first. */
 export function useRounds() {

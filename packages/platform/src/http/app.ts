@@ -42,6 +42,7 @@ const forData = {
 /** What the HTTP side of the host is put together from. */
 export interface AppParts extends HostParts {
   pool: Pool
+  exports: Pool
   sessions: Sessions
   addresses: Addresses
   actors: Actors

@@ -19,6 +19,7 @@ import {
 } from '../audit/index.ts'
 import type { Gatekeeper } from '../tenancy/index.ts'
 import { admitted, type HostSessionEnv } from './host-session.ts'
+import type { Live } from './live.ts'
 
 const needs = 'platform.audit:read'
 const PAGE = 50
@@ -89,8 +90,22 @@ const growth = z
   .object({ note: z.string(), proof: z.array(z.string()), key: z.string() })
   .openapi('AuditGrowth')
 
+/** What the auditor's routes are put together from. */
+export interface AuditParts {
+  gatekeeper: Gatekeeper
+  pool: Pool
+  /** For exports alone: one holds its connection for as long as its reader takes. */
+  exports: Pool
+  live: Live
+}
+
 /** The auditor's log 审计日志: searched, verified, exported, and witnessed. Nothing here changes an event. */
-export function auditRoutes({ gatekeeper, pool }: { gatekeeper: Gatekeeper; pool: Pool }) {
+export function auditRoutes({ gatekeeper, pool, exports, live }: AuditParts) {
+  const open = new Set<Readable>()
+  // Whoever reads slowly must not keep the process from ending.
+  live.onRetire(() => {
+    for (const lines of open) lines.destroy()
+  })
   const one = oneAtATime()
 
   const list = createRoute({
@@ -181,7 +196,7 @@ export function auditRoutes({ gatekeeper, pool }: { gatekeeper: Gatekeeper; pool
       if (log === undefined) return refused(c, { code: 'audit.not-sealed' })
       const { deep } = c.req.valid('json')
       const options = { ...(await whose(c.var.token)), deep, now: new Date() }
-      const outcome = await one(() => verifyDump(exportLines(pool, options), { log, deep }))
+      const outcome = await one(() => verifyDump(exportLines(exports, options), { log, deep }))
       if (outcome === undefined) return refused(c, { code: 'audit.busy' })
       return c.json(inWords(outcome, c.var.locale), 200)
     })
@@ -192,7 +207,9 @@ export function auditRoutes({ gatekeeper, pool }: { gatekeeper: Gatekeeper; pool
         now: new Date(),
       }
       const stamp = options.now.toISOString().replaceAll(/[:.]/g, '-')
-      const lines = Readable.from(withNewlines(exportLines(pool, options)), { objectMode: false })
+      const lines = Readable.from(await begun(exportLines(exports, options)), { objectMode: false })
+      open.add(lines)
+      lines.once('close', () => open.delete(lines))
       return new Response(Readable.toWeb(lines) as unknown as ReadableStream, {
         headers: {
           'Content-Type': 'application/x-ndjson; charset=utf-8',
@@ -229,8 +246,17 @@ function inWords(
   return { ok, size, unsealed, root, rows, findings: said }
 }
 
-async function* withNewlines(lines: AsyncIterable<string>): AsyncGenerator<string> {
-  for await (const line of lines) yield `${line}\n`
+/** The lines once the first is there: what fails before it is answered as any request is. */
+async function begun(lines: AsyncGenerator<string>): Promise<AsyncGenerator<string>> {
+  const first = await lines.next()
+  return (async function* () {
+    try {
+      if (first.done !== true) yield `${first.value}\n`
+      for await (const line of lines) yield `${line}\n`
+    } finally {
+      await lines.return(undefined)
+    }
+  })()
 }
 
 /** Verifying reads all there is: one at a time in a process, and whoever comes second is told. */

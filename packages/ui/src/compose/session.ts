@@ -13,6 +13,7 @@ import {
 import { answerOf } from './answer.ts'
 import { sessionLost } from './api-fetch.ts'
 import { clearDrafts } from './draft-places.ts'
+import { followEvents } from './events.ts'
 import { problemOf } from './problem.ts'
 
 export type Locale = 'zh-CN' | 'en'
@@ -81,18 +82,19 @@ export function createSession(): Session {
   const who = shallowRef<Who | null>(null)
   const locale = ref<Locale>(firstLocale())
   const why = ref('')
-  let events: EventSource | undefined
+  let unfollow: (() => void) | undefined
 
   const lose = () => {
     if (state.value !== 'in') return
     state.value = 'lost'
-    void refresh().catch(problemOf)
+    look()
   }
   window.addEventListener(sessionLost, lose)
 
   async function refresh() {
     const answer = await fetch('/api/session', { headers: { 'Accept-Language': locale.value } })
     if (answer.status === 401) {
+      stopFollowing()
       why.value = reasonIn(await answer.text())
       if (state.value === 'in') state.value = 'lost'
       else if (state.value === 'unknown') state.value = 'out'
@@ -102,8 +104,16 @@ export function createSession(): Session {
     if (!localStorage.getItem(storedLocale)) locale.value = found.locale
     who.value = found
     state.value = 'in'
-    if (!found.mustChangePassword && (!events || events.readyState === EventSource.CLOSED))
-      events = listen(refresh)
+    if (!found.mustChangePassword) unfollow ??= followEvents('/api/events', { on: { modules: look }, look })
+  }
+
+  function look() {
+    void refresh().catch(problemOf)
+  }
+
+  function stopFollowing() {
+    unfollow?.()
+    unfollow = undefined
   }
 
   return {
@@ -129,8 +139,7 @@ export function createSession(): Session {
       if (answer.status === 401) await answer.text()
       else await answerOf(answer)
       if (who.value) clearDrafts(who.value.account)
-      events?.close()
-      events = undefined
+      stopFollowing()
       who.value = null
       state.value = 'out'
     },
@@ -140,7 +149,7 @@ export function createSession(): Session {
     },
     stop() {
       window.removeEventListener(sessionLost, lose)
-      events?.close()
+      stopFollowing()
     },
   }
 }
@@ -150,13 +159,6 @@ export function useSession(): Session {
   const session = inject(sessionKey, undefined)
   if (!session) throw new Error('useSession() wants an app made by createHostApp()')
   return session
-}
-
-function listen(refresh: () => Promise<void>): EventSource | undefined {
-  if (typeof EventSource === 'undefined') return undefined
-  const source = new EventSource('/api/events')
-  source.addEventListener('modules', () => void refresh().catch(problemOf))
-  return source
 }
 
 /** What the API says of a session that it ended: signed in elsewhere, roles changed, disabled. */

@@ -1,6 +1,16 @@
-import { computed, type ComputedRef, type MaybeRefOrGetter, readonly, type Ref, ref, toValue } from 'vue'
-import type { Facts } from '@xuncha/plugin-sdk'
+import {
+  computed,
+  type ComputedRef,
+  type MaybeRefOrGetter,
+  readonly,
+  type Ref,
+  ref,
+  toValue,
+  useId,
+} from 'vue'
+import { useCommands } from './commands.ts'
 import { useDialogs } from './dialogs.ts'
+import type { Refusal } from './field-words.ts'
 import { useNotices } from './notices.ts'
 import type { IconName } from '../basic/icons.ts'
 
@@ -19,21 +29,26 @@ export interface Verb {
 export interface OfferedVerb {
   name: string
   open: boolean
-  why?: { code: string; facts?: Facts | undefined } | undefined
+  why?: Refusal | undefined
 }
 
 export interface UseVerbsOptions<Name extends string> {
   label: (name: Name) => string
-  why: (refusal: { code: string; facts?: Facts | undefined }) => string
-  /** Does it. What it throws is shown as a notice; what it yields is `run`'s answer. */
-  act: (name: Name, reason?: string) => Promise<unknown>
+  why: (refusal: Refusal) => string
+  /**
+   * Does it. What it throws is said in the dialog that asked for a reason, which stays with what was typed, or else in
+   * a notice.
+   */
+  act: (name: Name, reason?: string) => unknown
+  /** What a verb brings with it, said before it runs: whoever reads it may still say no. None where nothing is to be asked. */
+  meaning?: (name: Name) => string | undefined
   primary?: readonly Name[]
   danger?: readonly Name[]
   /** Verbs that ask for a reason before they run. */
   reason?: readonly Name[]
-  /** Verbs that ask whether one means it; `danger` alone does not ask. */
-  confirm?: readonly Name[]
   icon?: Partial<Record<Name, IconName>>
+  /** What they are done to, for the palette, where a page has several records. */
+  about?: () => string
 }
 
 export interface UseVerbsReturn {
@@ -43,7 +58,7 @@ export interface UseVerbsReturn {
   run: (name: string) => Promise<boolean>
 }
 
-/** The verbs of a record: labelled, asked for where that is due, run one at a time. */
+/** The verbs of a record: labelled, asked for where that is due, run one at a time, and offered in the palette. */
 export function useVerbs<Offer extends OfferedVerb>(
   offered: MaybeRefOrGetter<readonly Offer[] | undefined>,
   options: UseVerbsOptions<Offer['name']>,
@@ -51,23 +66,43 @@ export function useVerbs<Offer extends OfferedVerb>(
   const { ask, askReason } = useDialogs()
   const { fail } = useNotices()
   const running = ref<string>()
+  const id = useId()
 
   const verbs = computed(() => (toValue(offered) ?? []).map((offer) => verbOf(offer, options)))
+  useCommands(() =>
+    verbs.value.map(({ name, label, enabled, why }) => ({
+      id: `${id} ${name}`,
+      label,
+      about: options.about?.(),
+      why: enabled ? undefined : (why ?? label),
+      run: () => run(name),
+    })),
+  )
 
   async function run(name: string): Promise<boolean> {
     const verb = verbs.value.find((candidate) => candidate.name === name)
     if (!verb?.enabled || running.value) return false
-    const question = { title: verb.label, confirm: verb.label, danger: verb.danger ?? false }
-    const reason = options.reason?.includes(name) ? await askReason(question) : undefined
-    if (options.reason?.includes(name) && reason === undefined) return false
-    if (options.confirm?.includes(name) && !(await ask(question))) return false
-    running.value = name
+    const known = name as Offer['name']
+    const text = options.meaning?.(known)
+    const question = { title: verb.label, text, confirm: verb.label, danger: verb.danger ?? false }
+    if (options.reason?.includes(known)) {
+      const send = (reason: string) => doing(known, () => options.act(known, reason))
+      return (await askReason({ ...question, send })) !== undefined
+    }
+    if (text !== undefined && !(await ask(question))) return false
     try {
-      await options.act(name, reason)
+      await doing(known, () => options.act(known))
       return true
     } catch (error) {
       fail(error)
       return false
+    }
+  }
+
+  async function doing(name: string, work: () => unknown) {
+    running.value = name
+    try {
+      await work()
     } finally {
       running.value = undefined
     }

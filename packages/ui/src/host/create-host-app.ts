@@ -3,6 +3,7 @@ import { PiniaColada, useQueryCache } from '@pinia/colada'
 import { createPinia } from 'pinia'
 import { type App, createApp, watch } from 'vue'
 import type { Router } from 'vue-router'
+import { commandBoardKey, createCommandBoard } from '../compose/commands.ts'
 import { createDialogs, dialogsKey } from '../compose/dialogs.ts'
 import { createNotices, noticesKey } from '../compose/notices.ts'
 import { createSession, type Session, sessionKey } from '../compose/session.ts'
@@ -48,6 +49,7 @@ export function createHostApp(
   app.provide(dialogsKey, createDialogs())
   app.provide(noticesKey, notices)
   app.provide(shortcutBoardKey, createShortcutBoard())
+  app.provide(commandBoardKey, createCommandBoard())
   app.provide(hostOptionsKey, options)
   app.provide(
     pluginsKey,

@@ -1,4 +1,4 @@
-import type { WebPlugin } from '@xuncha/plugin-sdk/web'
+import type { RecordFinder, RecordReader, WebPlugin } from '@xuncha/plugin-sdk/web'
 import type { Component, InjectionKey } from 'vue'
 import type { ActiveModule } from '../compose/session.ts'
 import type { PluginLoader } from './load-plugin.ts'
@@ -7,6 +7,8 @@ import type { PluginLoader } from './load-plugin.ts'
 export interface Plugins {
   /** A page's component. `retry` above 0 loads anew under another address. */
   page: (module: ActiveModule, name: string, retry: number) => Promise<Component>
+  /** What finds a module's records; undefined where it offers none. */
+  finder: (module: ActiveModule, reader: RecordReader) => Promise<RecordFinder | undefined>
 }
 
 export const pluginsKey: InjectionKey<Plugins> = Symbol.for('xuncha.plugins')
@@ -32,6 +34,10 @@ export function createPlugins(load: PluginLoader, adopt: (plugin: WebPlugin) => 
   }
 
   return {
+    async finder(module, reader) {
+      const { records } = await plugin(module, 0)
+      return records && (await records()).default(reader)
+    },
     async page(module, name, retry) {
       const { pages } = await plugin(module, retry)
       const page = pages[name]

@@ -1,6 +1,7 @@
 import { createRouter, createWebHistory, type Router, type RouteRecordRaw } from 'vue-router'
 import type { Session } from '../compose/session.ts'
 import HostFrame from './HostFrame.vue'
+import { menuPages } from './menu.ts'
 import { frameRoute } from './mount-plugin-routes.ts'
 import NotFoundPage from './NotFoundPage.vue'
 import type { HostOptions } from './options.ts'
@@ -17,7 +18,10 @@ export function createHostRouter({ pages = [], only, history }: HostOptions, ses
         ? true
         : { name: 'not-found', params: { path: to.path.slice(1).split('/') } },
   }))
-  const first: RouteRecordRaw[] = only ? [{ path: '/', redirect: () => firstPage(session, only) }] : []
+  // Entered and not redirected: before the sign-in nobody knows which pages there are.
+  const first: RouteRecordRaw[] = only
+    ? [{ path: '/', component: NotFoundPage, beforeEnter: () => firstPage(session, only) }]
+    : []
 
   const router = createRouter({
     history: history ?? createWebHistory(),
@@ -40,8 +44,9 @@ export function createHostRouter({ pages = [], only, history }: HostOptions, ses
   return router
 }
 
-function firstPage({ modules }: Session, only: string): string {
+/** Where a plugin standing alone begins; here, where nothing is found, when the reader may open no page of it. */
+function firstPage({ modules }: Session, only: string): string | true {
   const module = modules.value.find(({ id }) => id === only)
-  const page = module?.pages.filter(({ menu }) => menu).sort((a, b) => (a.order ?? 0) - (b.order ?? 0))[0]
-  return page ? `/${only}${page.path}` : `/${only}`
+  const [page] = menuPages(module?.pages ?? [])
+  return page ? `/${only}${page.path}` : true
 }

@@ -1,0 +1,12 @@
+import { useQuery } from '@pinia/colada'
+import { searchOrganisations } from '@xuncha/ui'
+import { computed } from 'vue'
+
+/** The county's organisations, as far as one page of the directory goes. */
+export function useOrganisations() {
+  const { data, isPending, error, refetch } = useQuery({
+    key: ['planning', 'organisations'],
+    query: () => searchOrganisations(''),
+  })
+  return { organisations: computed(() => data.value ?? []), isPending, error, retry: () => refetch() }
+}

@@ -1,4 +1,5 @@
 import { labels } from '@xuncha/domain'
+import { useNames } from '@xuncha/ui'
 import { computed } from 'vue'
 import { useI18n } from 'vue-i18n'
 
@@ -12,9 +13,10 @@ interface Details {
 
 /** The field's words in the reader's language. */
 export function useWords() {
-  const { locale: chosen, t } = useI18n()
+  const { t } = useI18n()
+  const { locale } = useNames()
   return {
-    words: computed(() => labels[chosen.value === 'en' ? 'en' : 'zh-CN']),
+    words: computed(() => labels[locale.value]),
     /** Relation, post and time, as declared. */
     details: ({ relation, post, from, until }: Details) => {
       const days = {

@@ -9,7 +9,7 @@ import {
   unitTypes,
   villageFoci,
 } from '@xuncha/domain'
-import { type Tone, useSession } from '@xuncha/ui'
+import { type Tone, useNames } from '@xuncha/ui'
 import { computed } from 'vue'
 import en from '../locales/en.json'
 import zh from '../locales/zh-CN.json'
@@ -22,7 +22,7 @@ const categories: readonly Term[] = [
 
 const families = { category: categories, nature: natures, severity: severities, unitType: unitTypes }
 
-const own: Record<'zh-CN' | 'en', Record<string, string>> = { 'zh-CN': zh.refusals, en: en.refusals }
+const own = { 'zh-CN': zh.refusals, en: en.refusals }
 
 const tones: Record<string, Tone> = {
   returned: 'warn',
@@ -42,17 +42,13 @@ const tones: Record<string, Tone> = {
 
 /** The field's words in the reader's language: terms, states, moves, and sentences for refusals. */
 export function useWords() {
-  const { locale } = useSession()
+  const { locale, nameOf, nameIn, sentenceOf } = useNames()
   const words = computed(() => labels[locale.value])
-  const nameOf = (term: Term) => (locale.value === 'en' ? term.en : term.zh)
 
   return {
     words,
     /** A term by its code; the code itself where nobody knows it. */
-    term(family: keyof typeof families, code: string) {
-      const found = families[family].find((each) => each.code === code)
-      return found ? nameOf(found) : code
-    },
+    term: (family: keyof typeof families, code: string) => nameIn(families[family])(code),
     /** The terms of a family, to choose from. */
     options: (family: keyof typeof families) =>
       families[family].map((term) => ({
@@ -70,9 +66,6 @@ export function useWords() {
     decision: (code: string) => (words.value.paper.decisions as Record<string, string>)[code] ?? code,
     tone: (state: string): Tone => tones[state] ?? 'info',
     /** Why something cannot be done. */
-    sentence({ code, facts = {} }: { code: string; facts?: Readonly<Record<string, unknown>> | undefined }) {
-      const template = own[locale.value][code] ?? refusalMessages[locale.value][code] ?? code
-      return template.replaceAll(/\{(\w+)\}/g, (hole, name: string) => String(facts[name] ?? hole))
-    },
+    sentence: sentenceOf(own, refusalMessages),
   }
 }

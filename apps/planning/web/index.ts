@@ -12,5 +12,4 @@ export default defineWebPlugin({
     'round-edit': () => import('./rounds/EditRoundPage.vue'),
     document: () => import('./document/DocumentPage.vue'),
   },
-  records: () => import('./records.ts'),
 })

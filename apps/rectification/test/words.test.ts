@@ -57,15 +57,10 @@ describe('the web half', () => {
     expect(Object.keys(web.pages).sort()).toEqual(manifest.pages.map(({ name }) => name).sort())
   })
 
-  test.each(['zh-CN', 'en'] as const)(
-    'finds the words of the field in %s, sentences of the rules too',
-    (locale) => {
-      const words = web.messages[locale] as unknown as Words
-      expect(words).toHaveProperty('words.states.awaiting_claim')
-      expect(words).toHaveProperty('refusals.rectification.no-effect')
-      expect(words).toHaveProperty('refusals.move.wrong-state')
-    },
-  )
+  test.each(['zh-CN', 'en'] as const)('finds the words of the field in %s', (locale) => {
+    const words = web.messages[locale] as unknown as Words
+    expect(words).toHaveProperty('words.states.awaiting_claim')
+  })
 
   test('asks for no string that is not there', async () => {
     const asked = (await sources('web')).matchAll(/'rectification\.([a-z]\w*(?:\.[\w-]+)+)'/g)

@@ -28,8 +28,21 @@ export function checkedLoader(
       reload()
       return new Promise(() => {})
     }
+    // The addresses that the map has for retries are used up: only a new page can ask again, if it would come.
+    if (retry > retries && (await answers(module.entry))) {
+      reload()
+      return new Promise(() => {})
+    }
     await Promise.all(module.css.map((address) => addStyleSheet(address, digests[address] ?? '')))
     return load(module, { retry: Math.min(retry, retries) })
+  }
+}
+
+async function answers(address: string): Promise<boolean> {
+  try {
+    return (await fetch(address, { method: 'HEAD', cache: 'no-store' })).ok
+  } catch {
+    return false
   }
 }
 

@@ -34,9 +34,20 @@ test('without a map, in development, the loader is the plain one', () => {
 })
 
 test('no attempt goes to an address that the map does not know', async () => {
+  vi.stubGlobal('fetch', () => Promise.reject(new TypeError('Failed to fetch')))
   await checkedLoader(load, digests, reload)(module, { retry: retries + 5 })
+  vi.unstubAllGlobals()
 
   expect(load).toHaveBeenCalledWith(module, { retry: retries })
+})
+
+test('once all addresses are used up the page is loaded again, as soon as the server answers', async () => {
+  vi.stubGlobal('fetch', async () => new Response())
+  void checkedLoader(load, digests, reload)(module, { retry: retries + 1 })
+  await vi.waitFor(() => expect(reload).toHaveBeenCalledOnce())
+  vi.unstubAllGlobals()
+
+  expect(load).not.toHaveBeenCalled()
 })
 
 test('a module that the page has no digest for is not loaded; an older page is loaded again', async () => {

@@ -6,8 +6,8 @@ export { default as XTooltip } from './basic/XTooltip.vue'
 export { type IconName, isIcon } from './basic/icons.ts'
 export { answerOf, type BodyOf } from './compose/answer.ts'
 export { apiFetch } from './compose/api-fetch.ts'
-export { type Command, useCommands, useOfferedCommands } from './compose/commands.ts'
 export { dayOf, daysBetween, localDate, sizeText } from './compose/dates.ts'
+export { type DirectoryOrganisation, searchInspectors, searchOrganisations } from './compose/directory.ts'
 export {
   type AskFormOptions,
   type AskOptions,
@@ -16,26 +16,13 @@ export {
   type FormQuestion,
   useDialogs,
 } from './compose/dialogs.ts'
-export {
-  type DirectoryOrganisation,
-  searchInspectors,
-  searchOrganisations,
-} from './compose/directory.ts'
 export { useDraft, type UseDraftReturn } from './compose/draft.ts'
-export { type Refusal, useFieldWords, type UseFieldWordsReturn } from './compose/field-words.ts'
 export { newId, versionTag } from './compose/ids.ts'
 export { type TellOptions, useNotices } from './compose/notices.ts'
-export {
-  type LedgerList,
-  type ListPage,
-  usePages,
-  type UsePagesOptions,
-  type UsePagesReturn,
-} from './compose/pages.ts'
 export { ProblemError, problemOf } from './compose/problem.ts'
-export { findAmong, findInAll } from './compose/records.ts'
 export { sendFile, type SendFileOptions } from './compose/send-file.ts'
 export { type Locale, useSession, type Who } from './compose/session.ts'
+export { type ListPage, usePages, type UsePagesOptions, type UsePagesReturn } from './compose/pages.ts'
 export { type Shortcut, useShortcuts } from './compose/shortcuts.ts'
 export { type ThemeName, useTheme, type UseThemeReturn } from './compose/theme.ts'
 export { useUnsavedGuard } from './compose/unsaved-guard.ts'
@@ -46,8 +33,8 @@ export {
   type UseVerbsReturn,
   type Verb,
 } from './compose/verbs.ts'
+export { type Refusal, type Sentences, useNames } from './compose/words.ts'
 export { default as XDialog } from './dialog/XDialog.vue'
-export { default as XFormDialog } from './dialog/XFormDialog.vue'
 export { default as FileDrop } from './file/FileDrop.vue'
 export { default as FileList } from './file/FileList.vue'
 export type { ListedFile } from './file/listed-file.ts'
@@ -64,8 +51,8 @@ export { default as CountLink } from './layout/CountLink.vue'
 export { default as EmptyState } from './layout/EmptyState.vue'
 export { type Crumb, default as PageFrame } from './layout/PageFrame.vue'
 export { default as PanelCard } from './layout/PanelCard.vue'
-export { default as PlainTable } from './layout/PlainTable.vue'
 export { default as PeekPanel } from './layout/PeekPanel.vue'
+export { default as PlainTable } from './layout/PlainTable.vue'
 export { default as StatGrid } from './layout/StatGrid.vue'
 export { type Tab, default as XTabs } from './layout/XTabs.vue'
 export { default as LedgerTable } from './ledger/LedgerTable.vue'

@@ -75,3 +75,36 @@ test('a failure is not remembered: the retry loads anew', async () => {
   expect(await plugins.page(planning, 'round', 1)).toBe(page)
   expect(retries).toEqual([0, 1])
 })
+
+test('after a failure any page of the plugin asks under a new address, and never twice under one', async () => {
+  const retries: (number | undefined)[] = []
+  const plugins = createPlugins(
+    async (_module, options) => {
+      retries.push(options?.retry)
+      throw new Error('offline')
+    },
+    () => {},
+  )
+  for (const name of ['round', 'round', 'rounds'])
+    await expect(plugins.page(planning, name, 0)).rejects.toThrow('offline')
+  expect(retries).toEqual([0, 1, 2])
+})
+
+test('a part that is missing still after the plugin came anew is asked for by a new page load', async () => {
+  let reloads = 0
+  const plugins = createPlugins(
+    async ({ id }) => ({
+      id,
+      messages: { 'zh-CN': {}, en: {} },
+      pages: { round: () => Promise.reject(new TypeError('Failed to fetch dynamically imported module')) },
+    }),
+    () => {},
+    () => reloads++,
+  )
+  await expect(plugins.page(planning, 'round', 0)).rejects.toThrow('Failed')
+  await expect(plugins.page(planning, 'round', 0)).rejects.toThrow('Failed')
+  expect(reloads).toBe(0)
+  void plugins.page(planning, 'round', 1)
+  await flushPromises()
+  expect(reloads).toBe(1)
+})

@@ -73,3 +73,23 @@ test('a refusal of the API is shown, never swallowed', async () => {
   expect(await answer).toBe(false)
   expect(notices.shown[0]?.problem?.title).toBe('状态已变')
 })
+
+test('the question before a verb says what will happen to what', async () => {
+  let run: (name: string) => Promise<boolean> = async () => false
+  const Asking = defineComponent(() => {
+    run = useVerbs([{ name: 'close', open: true }] as OfferedVerb[], {
+      label: () => '结束本轮',
+      why: ({ code }) => code,
+      title: () => '第三轮常规巡察',
+      meaning: () => '此后不能恢复。',
+      confirm: ['close'],
+      act: async () => {},
+    }).run
+    return () => h('i')
+  })
+  const { dialogs } = draw(() => h(Asking))
+  const answer = run('close')
+  expect(nth(dialogs.open, 0).options.text).toBe('将对“第三轮常规巡察”办理“结束本轮”。\n此后不能恢复。')
+  nth(dialogs.open, 0).answer(true as never)
+  expect(await answer).toBe(true)
+})

@@ -364,7 +364,7 @@ describe('a round in the browser, from plan to closed rectification', () => {
     for (const [page, nothing] of [
       ['轮次', '还没有轮次'],
       ['巡察任务', '还没有巡察任务'],
-      ['整改台账', '这里没有事项'],
+      ['整改台账', '还没有整改事项'],
       ['后评估', '还没有后评估'],
     ] as const) {
       await other.menu(page)

@@ -1,8 +1,7 @@
 import { useQuery, useQueryCache } from '@pinia/colada'
-import { answerOf, versionTag } from '@xuncha/ui'
+import { answerOf, usePages, versionTag } from '@xuncha/ui'
 import { type MaybeRefOrGetter, toValue } from 'vue'
 import { api, type Commitment } from '../api.ts'
-import { usePages } from '../usePages.ts'
 
 /** The undertakings that the reader may see: their own, or the county's. */
 export function useCommitments() {

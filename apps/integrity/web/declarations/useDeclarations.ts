@@ -1,8 +1,7 @@
 import { useQuery, useQueryCache } from '@pinia/colada'
-import { answerOf, newId, useSession, versionTag } from '@xuncha/ui'
+import { answerOf, newId, usePages, useSession, versionTag } from '@xuncha/ui'
 import { computed, type MaybeRefOrGetter, toValue } from 'vue'
 import { api, type Declaration } from '../api.ts'
-import { usePages } from '../usePages.ts'
 import { type EntryDraft, entriesOf } from './entry-draft.ts'
 
 /** The declarations that the reader may see, the latest first. */
@@ -16,10 +15,10 @@ export function useDeclarations() {
 /** The reader's own declaration, if they have made one. */
 export function useOwnDeclaration() {
   const { who } = useSession()
-  const { rows, isLoading } = useDeclarations()
+  const { rows, isPending } = useDeclarations()
   return {
     declaration: computed(() => rows.value.find(({ personId }) => personId === who.value?.person.id)),
-    isLoading,
+    isPending,
   }
 }
 

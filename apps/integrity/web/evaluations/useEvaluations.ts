@@ -1,9 +1,8 @@
 import { useQuery, useQueryCache } from '@pinia/colada'
 import type { EvaluationAnswer } from '@xuncha/domain'
-import { answerOf, versionTag } from '@xuncha/ui'
+import { answerOf, usePages, versionTag } from '@xuncha/ui'
 import { type MaybeRefOrGetter, toValue } from 'vue'
 import { api, type Evaluation } from '../api.ts'
-import { usePages } from '../usePages.ts'
 
 /** The evaluations that the reader may see: their unit's, or the county's. */
 export function useEvaluations() {

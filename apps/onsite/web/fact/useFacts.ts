@@ -1,8 +1,7 @@
 import { useMutation, useQueryCache } from '@pinia/colada'
-import { answerOf, versionTag } from '@xuncha/ui'
+import { answerOf, usePages, versionTag } from '@xuncha/ui'
 import type { InferRequestType } from 'hono/client'
 import { api } from '../api.ts'
-import { usePages } from '../usePages.ts'
 
 const answerApi = api.facts[':id'].answer
 

@@ -1,9 +1,8 @@
 import { useMutation, useQuery, useQueryCache } from '@pinia/colada'
-import { answerOf, versionTag } from '@xuncha/ui'
+import { answerOf, usePages, versionTag } from '@xuncha/ui'
 import type { InferRequestType, InferResponseType } from 'hono/client'
 import { type MaybeRefOrGetter, toValue } from 'vue'
 import { api } from '../api.ts'
-import { usePages } from '../usePages.ts'
 
 const feedbackApi = api.feedback[':id']
 

@@ -1,6 +1,5 @@
-import { answerOf } from '@xuncha/ui'
+import { answerOf, usePages } from '@xuncha/ui'
 import { api } from '../api.ts'
-import { usePages } from '../usePages.ts'
 
 /** The inspections of the reader's teams, or of the county. */
 export function useInspections() {

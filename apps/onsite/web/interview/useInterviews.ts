@@ -1,9 +1,8 @@
 import { useMutation, useQueryCache } from '@pinia/colada'
-import { answerOf } from '@xuncha/ui'
+import { answerOf, usePages } from '@xuncha/ui'
 import type { InferRequestType } from 'hono/client'
 import { type MaybeRefOrGetter, toValue } from 'vue'
 import { api } from '../api.ts'
-import { usePages } from '../usePages.ts'
 
 const interviews = api.inspections[':id'].interviews
 

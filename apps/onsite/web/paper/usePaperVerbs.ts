@@ -7,6 +7,9 @@ import type { Paper } from './usePaper.ts'
 /** Days that a unit is given to answer, unless the team says otherwise. */
 const REPLY_DAYS = 5
 
+/** What wants a reason. */
+const asked = ['return', 'recheck']
+
 /** What one puts one's name to: said before it is done. */
 const pledges = new Set(['sign', 'review', 'approve', 'bring', 'archive'])
 
@@ -24,7 +27,7 @@ export function usePaperVerbs(paper: Ref<Paper | undefined>, { movePaper, edit }
   function pledge(name: string) {
     return ask({
       title: move('paper', name),
-      text: t(`onsite.paper.pledges.${name}`),
+      text: `${paper.value?.title ?? ''}\n${t(`onsite.paper.pledges.${name}`)}`,
       confirm: move('paper', name),
     })
   }
@@ -51,8 +54,10 @@ export function usePaperVerbs(paper: Ref<Paper | undefined>, { movePaper, edit }
     label: (name: string) => (name === 'edit' ? t('onsite.edit') : move('paper', name)),
     why: sentence,
     primary: ['sign', 'review', 'approve', 'sendFacts', 'bring'],
-    reason: ['return', 'recheck'],
+    reason: asked,
     icon: { edit: 'edit', sign: 'check' },
+    title: () => paper.value?.title,
+    meaning: (name) => (asked.includes(name) ? t(`onsite.paper.meaning.${name}`) : undefined),
     async act(name, reason) {
       if (name === 'edit') return edit()
       if (name === 'sendFacts') return sendFacts()

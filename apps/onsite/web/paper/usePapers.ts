@@ -1,8 +1,7 @@
 import { useMutation, useQueryCache } from '@pinia/colada'
-import { answerOf } from '@xuncha/ui'
+import { answerOf, usePages } from '@xuncha/ui'
 import { type MaybeRefOrGetter, toValue } from 'vue'
 import { api } from '../api.ts'
-import { usePages } from '../usePages.ts'
 import type { PaperText } from './usePaper.ts'
 
 const papers = api.inspections[':id'].papers

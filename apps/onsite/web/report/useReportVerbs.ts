@@ -21,10 +21,12 @@ export function useReportVerbs(report: Ref<Report | undefined>, { moveReport, ed
   const { ask, askForm } = useDialogs()
   const own: Record<string, string> = { edit: 'onsite.edit', prepareFeedback: 'onsite.feedback.new' }
 
+  const titleOf = () => t('onsite.report.of', { unit: report.value?.unitName ?? '' })
+
   function confirmed(name: string) {
     return ask({
       title: move('report', name),
-      text: t(`onsite.report.steps.${name}`),
+      text: `${titleOf()}\n${t(`onsite.report.steps.${name}`)}`,
       confirm: move('report', name),
     })
   }
@@ -44,6 +46,8 @@ export function useReportVerbs(report: Ref<Report | undefined>, { moveReport, ed
     primary: ['submit', 'hear', 'decide', 'prepareFeedback'],
     reason: ['return'],
     icon: { edit: 'edit' },
+    title: titleOf,
+    meaning: (name) => (name === 'return' ? t('onsite.report.meaning.return') : undefined),
     async act(name, reason) {
       if (name === 'edit') return edit()
       if (name === 'decide') return decide()

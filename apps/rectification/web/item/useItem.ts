@@ -10,11 +10,11 @@ export type PlanInput = Parameters<(typeof itemApi)['plan']['$post']>[0]['json']
 
 /** One item, read. */
 export function useItem(id: MaybeRefOrGetter<string>) {
-  const { data, isLoading, error, refresh } = useQuery({
+  const { data, isPending, error, refresh } = useQuery({
     key: () => ['rectification', 'items', 'one', toValue(id)],
     query: () => answerOf(itemApi.$get({ param: { id: toValue(id) } })),
   })
-  return { item: data, isLoading, error, refresh }
+  return { item: data, isPending, error, refresh }
 }
 
 /** What was recorded along an item. */

@@ -1,20 +1,28 @@
-import { verificationResults } from '@xuncha/domain'
-import { type FormAnswer, localDate, useDialogs, useNotices, useVerbs } from '@xuncha/ui'
+import { refusalMessages, verificationResults } from '@xuncha/domain'
+import { type FormAnswer, localDate, useDialogs, useNames, useNotices, useVerbs } from '@xuncha/ui'
 import { useI18n } from 'vue-i18n'
+import en from '../../locales/en.json'
+import zh from '../../locales/zh-CN.json'
 import type { Item } from '../api.ts'
 import { type MoveName, useItemChanges, type VerificationInput } from './useItem.ts'
 
 type Result = VerificationInput['result']
 
+const own = { 'zh-CN': zh.refusals, en: en.refusals }
+
+const returns = ['return', 'returnPlan'] as const
 const warned = ['submitPlan', 'declare', 'close'] as const
 
 /** The buttons of an item: drawn from what the server offers, each asking for what its move wants to know. */
 export function useItemVerbs(current: () => Item) {
   const { t } = useI18n()
+  const { sentenceOf } = useNames()
   const { ask, askForm } = useDialogs()
   const { tell } = useNotices()
   const { move, verify, lookBack } = useItemChanges(current)
   const label = (name: string) => t(`rectification.words.moves.${name}`)
+
+  const titleOf = () => `${current().number} ${current().title}`
 
   async function act(name: string, reason?: string) {
     if (isResult(name)) await askVerification(name)
@@ -28,7 +36,11 @@ export function useItemVerbs(current: () => Item) {
   /** What cannot simply be taken back is asked about, with what it means. */
   async function isMeant(name: string) {
     if (!(warned as readonly string[]).includes(name)) return true
-    return ask({ title: label(name), text: t(`rectification.verbs.meaning.${name}`), confirm: label(name) })
+    return ask({
+      title: label(name),
+      text: `${titleOf()}\n${t(`rectification.verbs.meaning.${name}`)}`,
+      confirm: label(name),
+    })
   }
 
   async function askVerification(result: Result) {
@@ -70,12 +82,18 @@ export function useItemVerbs(current: () => Item) {
 
   return useVerbs(() => current().verbs, {
     label,
-    why: ({ code, facts }) => t(`rectification.refusals.${code}`, facts ?? {}),
+    why: sentenceOf(own, refusalMessages),
+    title: titleOf,
+    meaning: (name) => (isReturn(name) ? t(`rectification.verbs.meaning.${name}`) : undefined),
     act,
     primary: ['submitPlan', 'approvePlan', 'declare', 'startVerification', 'complete', 'close'],
     danger: ['return', 'returnPlan', 'findNotDone', 'reopen'],
-    reason: ['return', 'returnPlan'],
+    reason: returns,
   })
+}
+
+function isReturn(name: string): name is (typeof returns)[number] {
+  return (returns as readonly string[]).includes(name)
 }
 
 function isResult(name: string): name is Result {

@@ -1,8 +1,7 @@
 import { useQuery } from '@pinia/colada'
-import { answerOf } from '@xuncha/ui'
+import { answerOf, usePages } from '@xuncha/ui'
 import { computed, type MaybeRefOrGetter, toValue } from 'vue'
 import { api, type ItemRow } from '../api.ts'
-import { usePages } from '../usePages.ts'
 
 /** What a ledger is narrowed to: exactly what one of the numbers above it counts. */
 export type ItemView =
@@ -12,9 +11,10 @@ export type ItemView =
 export function useItems(view: MaybeRefOrGetter<ItemView>) {
   return usePages<ItemRow>({
     key: () => ['rectification', 'items', 'list', { ...toValue(view) }],
-    page: async (after) => {
+    limit: 100,
+    page: async (query) => {
       const { all: _, ...filter } = { all: undefined, ...toValue(view) }
-      return answerOf(api.items.$get({ query: { limit: '100', ...filter, ...after } }))
+      return answerOf(api.items.$get({ query: { ...filter, ...query } }))
     },
   })
 }

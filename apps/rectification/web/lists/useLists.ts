@@ -1,7 +1,6 @@
-import { answerOf } from '@xuncha/ui'
+import { answerOf, usePages } from '@xuncha/ui'
 import type { InferResponseType } from 'hono/client'
 import { api } from '../api.ts'
-import { usePages } from '../usePages.ts'
 
 type RowOf<Call extends (...asked: never[]) => unknown> =
   InferResponseType<Call, 200> extends { items: (infer Row)[] } ? Row : never
@@ -10,13 +9,14 @@ export type ProblemRow = RowOf<typeof api.lists.problems.$get>
 export type TaskRow = RowOf<typeof api.lists.tasks.$get>
 export type ResponsibilityRow = RowOf<typeof api.lists.responsibilities.$get>
 
-const limit = '100'
+const limit = 100
 
 /** List of problems 问题清单. */
 export function useProblems() {
   return usePages<ProblemRow>({
     key: () => ['rectification', 'lists', 'problems'],
-    page: (after) => answerOf(api.lists.problems.$get({ query: { limit, ...after } })),
+    limit,
+    page: (query) => answerOf(api.lists.problems.$get({ query })),
   })
 }
 
@@ -24,7 +24,8 @@ export function useProblems() {
 export function useTasks() {
   return usePages<TaskRow>({
     key: () => ['rectification', 'lists', 'tasks'],
-    page: (after) => answerOf(api.lists.tasks.$get({ query: { limit, ...after } })),
+    limit,
+    page: (query) => answerOf(api.lists.tasks.$get({ query })),
   })
 }
 
@@ -32,6 +33,7 @@ export function useTasks() {
 export function useResponsibilities() {
   return usePages<ResponsibilityRow>({
     key: () => ['rectification', 'lists', 'responsibilities'],
-    page: (after) => answerOf(api.lists.responsibilities.$get({ query: { limit, ...after } })),
+    limit,
+    page: (query) => answerOf(api.lists.responsibilities.$get({ query })),
   })
 }

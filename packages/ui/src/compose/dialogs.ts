@@ -13,8 +13,6 @@ export interface AskReasonOptions extends AskOptions {
   hint?: string | undefined
   /** Fewest characters, 2 where not given. */
   min?: number | undefined
-  /** With it the dialog stays open, text and all, until this succeeds. */
-  send?: ((reason: string) => Promise<unknown>) | undefined
 }
 
 /** One question of `askForm`. */

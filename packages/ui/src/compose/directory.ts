@@ -1,8 +1,8 @@
-import type { Entry } from '../pick/entry.ts'
 import { answerOf } from './answer.ts'
 import { apiFetch } from './api-fetch.ts'
+import type { Entry } from '../pick/entry.ts'
 
-/** An organisation 单位 as the county's directory names it. */
+/** An organisation as the county's directory names it. */
 export interface DirectoryOrganisation {
   id: string
   name: string
@@ -12,13 +12,13 @@ export interface DirectoryOrganisation {
 interface DirectoryPerson {
   id: string
   name: string
-  title: string
-  organisationName: string | null
+  title?: string
+  organisationName?: string | null
 }
 
 /** Finds organisations of the county by name, as far as one page of the directory goes. */
 export async function searchOrganisations(text: string): Promise<DirectoryOrganisation[]> {
-  const { organisations } = (await directory('organisations', { search: text })) as {
+  const { organisations } = (await ask('organisations', { search: text })) as {
     organisations: DirectoryOrganisation[]
   }
   return organisations
@@ -26,7 +26,7 @@ export async function searchOrganisations(text: string): Promise<DirectoryOrgani
 
 /** Finds people in the pool that teams are drawn from 巡察人才库, for a picker. */
 export async function searchInspectors(text: string): Promise<Entry[]> {
-  const { people } = (await directory('people', { search: text, inspector: 'true' })) as {
+  const { people } = (await ask('people', { search: text, inspector: 'true' })) as {
     people: DirectoryPerson[]
   }
   return people.map(({ id, name, title, organisationName }) => ({
@@ -36,6 +36,6 @@ export async function searchInspectors(text: string): Promise<Entry[]> {
   }))
 }
 
-async function directory(what: string, query: Record<string, string>): Promise<unknown> {
-  return await answerOf(apiFetch(`/api/directory/${what}?${new URLSearchParams(query)}`))
+function ask(what: 'organisations' | 'people', query: Record<string, string>) {
+  return answerOf(apiFetch(`/api/directory/${what}?${new URLSearchParams(query)}`))
 }

@@ -1,56 +1,50 @@
-/** First wait after a failure, doubled by each further one. */
-const FIRST_MS = 1_000
-/** Longest wait. */
-const LONGEST_MS = 60_000
+import { againIn } from './again.ts'
+import { problemOf } from './problem.ts'
 
-export interface FollowOptions {
-  /** Name of an event → what to do. */
-  on: Readonly<Record<string, () => void>>
-  /** Read the state anew: the stream is back, and what was told meanwhile was missed; or it was not let in. */
-  look: () => void
-  /** From 0 to 1. Spreads the tabs of a county over time when its server comes back. */
-  random?: () => number
-}
+/** A stream that held so long was a good one: the delays start from the beginning. */
+const HELD_MS = 10_000
 
 /**
- * Follows a stream of server-sent events. After a failure it is opened anew, after ever longer waits: left to itself a
- * browser comes back every three seconds for ever, or, when the answer is an error, not at all.
- * @returns ends it
+ * Hears from the API what changed 推送. A broken stream is opened again after a growing delay, and what may have been
+ * missed meanwhile is read anew.
+ * @param refresh reads the state; also finds out whether a stream is refused because the session is gone
+ * @returns ends it; undefined where there are no event streams
  */
-export function followEvents(url: string, { on, look, random = Math.random }: FollowOptions): () => void {
-  if (typeof EventSource === 'undefined') return () => {}
+export function followEvents(refresh: () => Promise<void>): (() => void) | undefined {
+  if (typeof EventSource === 'undefined') return undefined
   let source: EventSource
   let timer: ReturnType<typeof setTimeout> | undefined
   let failures = 0
+  let stopped = false
+  const read = () => refresh().catch(problemOf)
 
   function open() {
-    const mine = new EventSource(url)
-    let opened = false
-    source = mine
-    for (const [name, tell] of Object.entries(on)) mine.addEventListener(name, tell)
-    mine.addEventListener('open', () => {
-      if (failures > 0) look()
-      failures = 0
-      opened = true
+    let openedAt: number | undefined
+    source = new EventSource('/api/events')
+    source.addEventListener('modules', () => void read())
+    source.addEventListener('open', () => {
+      openedAt = Date.now()
+      if (failures > 0) void read()
     })
-    mine.addEventListener('error', () => {
-      mine.close()
-      clearTimeout(timer)
-      timer = setTimeout(open, waitAfter(failures++, random()))
-      // Last, since it may end all of this: the session is over.
-      if (!opened) look()
+    source.addEventListener('error', () => {
+      // The browser's own attempts come evenly, and none follows an answer of 502.
+      source.close()
+      void openAgain(openedAt)
     })
+  }
+
+  async function openAgain(openedAt: number | undefined) {
+    if (openedAt === undefined) await read()
+    else if (Date.now() - openedAt >= HELD_MS) failures = 0
+    if (stopped) return
+    failures++
+    timer = setTimeout(open, againIn(failures))
   }
 
   open()
   return () => {
+    stopped = true
     clearTimeout(timer)
     source.close()
   }
-}
-
-/** Milliseconds to wait after so many failures before: half of it sure, half of it chance. */
-export function waitAfter(failures: number, chance: number): number {
-  const most = Math.min(LONGEST_MS, FIRST_MS * 2 ** Math.min(failures, 16))
-  return Math.round(most / 2 + (most / 2) * chance)
 }

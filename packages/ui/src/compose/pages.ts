@@ -1,73 +1,60 @@
 import { type EntryKey, useInfiniteQuery } from '@pinia/colada'
-import { computed, type ComputedRef, shallowRef } from 'vue'
+import { computed, type ComputedRef, type Ref } from 'vue'
 
-/** One page of a list, as a route answers it. */
+/** Rows of one page where the list does not say otherwise. */
+const PAGE = 50
+
+/** One page as a list endpoint answers it. */
 export interface ListPage<Row> {
   items: Row[]
-  /** Where the next page begins, null after the last. A list without it begins its pages behind an id. */
-  next?: string | null | undefined
+  /** Where the next page begins; null after the last. A list without it goes on after the last row's `id`. */
+  next?: string | null
 }
 
 export interface UsePagesOptions<Row> {
   key: () => EntryKey
   page: (query: { limit: string; after?: string }) => Promise<ListPage<Row>>
-  /** Rows of one page; 50 where not given. */
-  size?: number
-}
-
-/** What `LedgerTable` takes of a list that is read page by page: `<LedgerTable v-bind="list" …>`. */
-export interface LedgerList<Row> {
-  rows: readonly Row[]
-  /** The first page is on its way. Reading again what is shown is not: that happens unseen. */
-  busy: boolean
-  error: Error | null
-  more: boolean
-  loadingMore: boolean
-  onLoadMore: () => Promise<void>
-  onRetry: () => Promise<unknown>
+  /** Rows of one page, 50 where not given. */
+  limit?: number
 }
 
 export interface UsePagesReturn<Row> {
   rows: ComputedRef<Row[]>
-  list: ComputedRef<LedgerList<Row>>
+  /** There is nothing yet. False again while rows that are there are read anew. */
+  isPending: Readonly<Ref<boolean>>
+  error: Readonly<Ref<Error | null>>
+  refresh: () => Promise<unknown>
+  /** Another page can be loaded. */
+  more: Readonly<Ref<boolean>>
+  loadMore: () => Promise<unknown>
 }
 
-/** A list that is read page by page. */
-export function usePages<Row extends { id: string }>({
+/** A list that is read page by page, as the ledger table wants it. */
+export function usePages<Row extends object>({
   key,
   page,
-  size = 50,
+  limit = PAGE,
 }: UsePagesOptions<Row>): UsePagesReturn<Row> {
-  const { data, isPending, error, refetch, hasNextPage, loadNextPage } = useInfiniteQuery({
+  const { data, isPending, error, refresh, hasNextPage, loadNextPage } = useInfiniteQuery<
+    ListPage<Row>,
+    Error,
+    string
+  >({
     key,
     initialPageParam: '',
     query: ({ pageParam }) =>
-      page({ limit: String(size), ...(pageParam === '' ? {} : { after: pageParam }) }),
-    getNextPageParam: ({ items, next }) =>
-      next === undefined ? (items.length < size ? undefined : items.at(-1)?.id) : (next ?? undefined),
+      page({ limit: String(limit), ...(pageParam === '' ? {} : { after: pageParam }) }),
+    getNextPageParam: ({ items, next }) => {
+      if (next !== undefined) return next ?? undefined
+      return items.length < limit ? undefined : (items.at(-1) as { id?: string } | undefined)?.id
+    },
   })
-  const loadingMore = shallowRef(false)
-  const rows = computed(() => data.value?.pages.flatMap(({ items }) => items) ?? [])
-
-  async function onLoadMore() {
-    loadingMore.value = true
-    try {
-      await loadNextPage()
-    } finally {
-      loadingMore.value = false
-    }
-  }
-
   return {
-    rows,
-    list: computed(() => ({
-      rows: rows.value,
-      busy: isPending.value,
-      error: error.value,
-      more: hasNextPage.value,
-      loadingMore: loadingMore.value,
-      onLoadMore,
-      onRetry: () => refetch(),
-    })),
+    rows: computed(() => data.value?.pages.flatMap(({ items }) => items) ?? []),
+    isPending,
+    error,
+    refresh,
+    more: hasNextPage,
+    loadMore: () => loadNextPage(),
   }
 }

@@ -82,20 +82,20 @@ export function createSession(): Session {
   const who = shallowRef<Who | null>(null)
   const locale = ref<Locale>(firstLocale())
   const why = ref('')
-  let unfollow: (() => void) | undefined
+  let stopEvents: (() => void) | undefined
 
   const lose = () => {
     if (state.value !== 'in') return
     state.value = 'lost'
-    look()
+    void refresh().catch(problemOf)
   }
   window.addEventListener(sessionLost, lose)
 
   async function refresh() {
     const answer = await fetch('/api/session', { headers: { 'Accept-Language': locale.value } })
     if (answer.status === 401) {
-      stopFollowing()
       why.value = reasonIn(await answer.text())
+      endEvents()
       if (state.value === 'in') state.value = 'lost'
       else if (state.value === 'unknown') state.value = 'out'
       return
@@ -104,16 +104,12 @@ export function createSession(): Session {
     if (!localStorage.getItem(storedLocale)) locale.value = found.locale
     who.value = found
     state.value = 'in'
-    if (!found.mustChangePassword) unfollow ??= followEvents('/api/events', { on: { modules: look }, look })
+    if (!found.mustChangePassword) stopEvents ??= followEvents(refresh)
   }
 
-  function look() {
-    void refresh().catch(problemOf)
-  }
-
-  function stopFollowing() {
-    unfollow?.()
-    unfollow = undefined
+  function endEvents() {
+    stopEvents?.()
+    stopEvents = undefined
   }
 
   return {
@@ -139,7 +135,7 @@ export function createSession(): Session {
       if (answer.status === 401) await answer.text()
       else await answerOf(answer)
       if (who.value) clearDrafts(who.value.account)
-      stopFollowing()
+      endEvents()
       who.value = null
       state.value = 'out'
     },
@@ -149,7 +145,7 @@ export function createSession(): Session {
     },
     stop() {
       window.removeEventListener(sessionLost, lose)
-      stopFollowing()
+      endEvents()
     },
   }
 }

@@ -1,16 +1,7 @@
-import {
-  computed,
-  type ComputedRef,
-  type MaybeRefOrGetter,
-  readonly,
-  type Ref,
-  ref,
-  toValue,
-  useId,
-} from 'vue'
-import { useCommands } from './commands.ts'
+import { computed, type ComputedRef, type MaybeRefOrGetter, readonly, type Ref, ref, toValue } from 'vue'
+import { useI18n } from 'vue-i18n'
+import type { Facts } from '@xuncha/plugin-sdk'
 import { useDialogs } from './dialogs.ts'
-import type { Refusal } from './field-words.ts'
 import { useNotices } from './notices.ts'
 import type { IconName } from '../basic/icons.ts'
 
@@ -29,26 +20,25 @@ export interface Verb {
 export interface OfferedVerb {
   name: string
   open: boolean
-  why?: Refusal | undefined
+  why?: { code: string; facts?: Facts | undefined } | undefined
 }
 
 export interface UseVerbsOptions<Name extends string> {
   label: (name: Name) => string
-  why: (refusal: Refusal) => string
-  /**
-   * Does it. What it throws is said in the dialog that asked for a reason, which stays with what was typed, or else in
-   * a notice.
-   */
-  act: (name: Name, reason?: string) => unknown
-  /** What a verb brings with it, said before it runs: whoever reads it may still say no. None where nothing is to be asked. */
-  meaning?: (name: Name) => string | undefined
+  why: (refusal: { code: string; facts?: Facts | undefined }) => string
+  /** Does it. What it throws is shown as a notice; what it yields is `run`'s answer. */
+  act: (name: Name, reason?: string) => Promise<unknown>
   primary?: readonly Name[]
   danger?: readonly Name[]
+  /** What the verbs act on, for their questions: the record's title. */
+  title?: MaybeRefOrGetter<string | undefined>
+  /** What a verb brings with it, as a sentence. */
+  meaning?: (name: Name) => string | undefined
   /** Verbs that ask for a reason before they run. */
   reason?: readonly Name[]
+  /** Verbs that ask whether one means it; `danger` alone does not ask. */
+  confirm?: readonly Name[]
   icon?: Partial<Record<Name, IconName>>
-  /** What they are done to, for the palette, where a page has several records. */
-  about?: () => string
 }
 
 export interface UseVerbsReturn {
@@ -58,51 +48,44 @@ export interface UseVerbsReturn {
   run: (name: string) => Promise<boolean>
 }
 
-/** The verbs of a record: labelled, asked for where that is due, run one at a time, and offered in the palette. */
+/** The verbs of a record: labelled, asked for where that is due, run one at a time. */
 export function useVerbs<Offer extends OfferedVerb>(
   offered: MaybeRefOrGetter<readonly Offer[] | undefined>,
   options: UseVerbsOptions<Offer['name']>,
 ): UseVerbsReturn {
   const { ask, askReason } = useDialogs()
   const { fail } = useNotices()
+  const { t } = useI18n()
   const running = ref<string>()
-  const id = useId()
 
   const verbs = computed(() => (toValue(offered) ?? []).map((offer) => verbOf(offer, options)))
-  useCommands(() =>
-    verbs.value.map(({ name, label, enabled, why }) => ({
-      id: `${id} ${name}`,
-      label,
-      about: options.about?.(),
-      why: enabled ? undefined : (why ?? label),
-      run: () => run(name),
-    })),
-  )
+
+  /** Says what will happen to what, as far as it is known. */
+  function questionOf({ name, label }: Verb): string {
+    const record = toValue(options.title)
+    const act = record ? t('ui.verb.on', { verb: label, record }) : t('ui.verb.alone', { verb: label })
+    return [act, options.meaning?.(name as Offer['name'])].filter(Boolean).join('\n')
+  }
 
   async function run(name: string): Promise<boolean> {
     const verb = verbs.value.find((candidate) => candidate.name === name)
     if (!verb?.enabled || running.value) return false
-    const known = name as Offer['name']
-    const text = options.meaning?.(known)
-    const question = { title: verb.label, text, confirm: verb.label, danger: verb.danger ?? false }
-    if (options.reason?.includes(known)) {
-      const send = (reason: string) => doing(known, () => options.act(known, reason))
-      return (await askReason({ ...question, send })) !== undefined
+    const question = {
+      title: verb.label,
+      text: questionOf(verb),
+      confirm: verb.label,
+      danger: verb.danger ?? false,
     }
-    if (text !== undefined && !(await ask(question))) return false
+    const reason = options.reason?.includes(name) ? await askReason(question) : undefined
+    if (options.reason?.includes(name) && reason === undefined) return false
+    if (options.confirm?.includes(name) && !(await ask(question))) return false
+    running.value = name
     try {
-      await doing(known, () => options.act(known))
+      await options.act(name, reason)
       return true
     } catch (error) {
       fail(error)
       return false
-    }
-  }
-
-  async function doing(name: string, work: () => unknown) {
-    running.value = name
-    try {
-      await work()
     } finally {
       running.value = undefined
     }

@@ -13,8 +13,10 @@ import {
 export interface FieldContext {
   name: string
   id: string
-  /** Of the label, for inputs that are several and so share it as the name of their group. */
+  /** Id of the label, for what consists of several inputs: a label belongs to one. */
   labelId: string
+  /** The field holds a group. */
+  beGroup: () => void
   describedBy: ComputedRef<string | undefined>
   invalid: ComputedRef<boolean>
   required: ComputedRef<boolean>
@@ -22,8 +24,6 @@ export interface FieldContext {
   watchEmpty: (isEmpty: () => boolean) => () => void
   /** The answer changed: what was wrong about the last one no longer holds. */
   touch: () => void
-  /** Said by an input that is a group: the label then names the group and not its first part. */
-  nameGroup: () => void
 }
 
 export const fieldKey: InjectionKey<FieldContext> = Symbol.for('xuncha.field')
@@ -52,10 +52,21 @@ export function useField(value: () => unknown) {
     onScopeDispose(field.watchEmpty(() => isEmpty(value())))
     watch(value, field.touch, { deep: 1 })
   }
-  return computed((): Partial<ReturnType<typeof attributesOf>> & { id: string } => ({
+  return computed(() => ({
     id: field?.id ?? ownId,
     ...(field ? attributesOf(field) : {}),
   }))
+}
+
+/** Attributes for what holds several inputs, radios say: the field's label names all of them together. */
+export function useGroup(value: () => unknown) {
+  const field = inject(fieldKey, undefined)
+  field?.beGroup()
+  const attributes = useField(value)
+  return computed(() => {
+    const { name: _, ...rest } = { name: undefined, ...attributes.value }
+    return { ...rest, 'aria-labelledby': field?.labelId }
+  })
 }
 
 /** The same attributes for a native element in a field's slot. */
@@ -67,20 +78,6 @@ export function attributesOf(field: FieldContext) {
     'aria-invalid': toValue(field.invalid) || undefined,
     'aria-required': toValue(field.required) || undefined,
   }
-}
-
-/** Attributes for a group of inputs, of radios or of dates: its name is the field's label unless it has one of its own. */
-export function useGroupField(value: () => unknown, label?: () => string | undefined) {
-  const field = inject(fieldKey, undefined)
-  field?.nameGroup()
-  const own = useField(value)
-  return computed(() => ({
-    'aria-label': label?.(),
-    'aria-labelledby': label?.() ? undefined : field?.labelId,
-    'aria-describedby': own.value['aria-describedby'],
-    'aria-invalid': own.value['aria-invalid'],
-    'aria-required': own.value['aria-required'],
-  }))
 }
 
 function isEmpty(value: unknown): boolean {

@@ -3,7 +3,6 @@ import { PiniaColada, useQueryCache } from '@pinia/colada'
 import { createPinia } from 'pinia'
 import { type App, createApp, watch } from 'vue'
 import type { Router } from 'vue-router'
-import { commandBoardKey, createCommandBoard } from '../compose/commands.ts'
 import { createDialogs, dialogsKey } from '../compose/dialogs.ts'
 import { createNotices, noticesKey } from '../compose/notices.ts'
 import { createSession, type Session, sessionKey } from '../compose/session.ts'
@@ -16,6 +15,7 @@ import { loadPlugin } from './load-plugin.ts'
 import { followModules } from './mount-plugin-routes.ts'
 import type { HostOptions } from './options.ts'
 import { createPlugins, pluginsKey } from './plugins.ts'
+import { reachServer } from './reach-server.ts'
 import { createHostRouter } from './routes.ts'
 
 /** What a started host consists of. */
@@ -49,7 +49,6 @@ export function createHostApp(
   app.provide(dialogsKey, createDialogs())
   app.provide(noticesKey, notices)
   app.provide(shortcutBoardKey, createShortcutBoard())
-  app.provide(commandBoardKey, createCommandBoard())
   app.provide(hostOptionsKey, options)
   app.provide(
     pluginsKey,
@@ -88,7 +87,7 @@ export function createHostApp(
   return {
     ...host,
     async start(where) {
-      await session.refresh().catch(notices.fail)
+      await reachServer(session, where)
       app.use(router).mount(where)
       await router.isReady()
       return host

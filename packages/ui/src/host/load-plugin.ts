@@ -1,4 +1,4 @@
-import type { PageLoader, WebPlugin } from '@xuncha/plugin-sdk/web'
+import type { WebPlugin } from '@xuncha/plugin-sdk/web'
 import type { ActiveModule } from '../compose/session.ts'
 
 export interface LoadPluginOptions {
@@ -9,11 +9,6 @@ export interface LoadPluginOptions {
 /** Yields the web half of a module. */
 export type PluginLoader = (module: ActiveModule, options?: LoadPluginOptions) => Promise<WebPlugin>
 
-/** `import` of an address. */
-export type Take = (address: string) => Promise<unknown>
-
-const take: Take = (address) => import(/* @vite-ignore */ address)
-
 /** Imports the entry that the registry names, and adds its style sheets once. */
 export async function loadPlugin(
   module: ActiveModule,
@@ -21,31 +16,10 @@ export async function loadPlugin(
 ): Promise<WebPlugin> {
   const styled = Promise.all(module.css.map(addStyleSheet))
   const address = retry === 0 ? module.entry : `${module.entry}?r=${retry}`
-  const { default: plugin } = (await take(address)) as { default: WebPlugin }
+  const { default: plugin } = (await import(/* @vite-ignore */ address)) as { default: WebPlugin }
   if (plugin?.id !== module.id) throw new Error(`${address} is not the module ${module.id}`)
   await styled
-  return retry === 0 ? plugin : { ...plugin, pages: retried(plugin.pages, retry) }
-}
-
-/** Pages that are taken from another address where their own has failed: it was asked for before, and stays failed. */
-export function retried(pages: WebPlugin['pages'], retry: number, from: Take = take): WebPlugin['pages'] {
-  const again = (page: PageLoader): PageLoader => {
-    return async () => {
-      try {
-        return await page()
-      } catch (error) {
-        const address = addressIn(error)
-        if (address === undefined) throw error
-        return (await from(`${address}?r=${retry}`)) as Awaited<ReturnType<PageLoader>>
-      }
-    }
-  }
-  return Object.fromEntries(Object.entries(pages).map(([name, page]) => [name, again(page)]))
-}
-
-/** The address in "Failed to fetch dynamically imported module: https://…": nothing else says which part is missing. */
-function addressIn(error: unknown): string | undefined {
-  return error instanceof TypeError ? /https?:\/\/\S+?\.js(?=$|\s|\?)/.exec(error.message)?.[0] : undefined
+  return plugin
 }
 
 /** Resolves when the sheet is there. One that is missing spoils the look and not the work. */

@@ -1,7 +1,7 @@
 import { computed, type ComputedRef } from 'vue'
 import { useI18n } from 'vue-i18n'
 import { type IconName, isIcon } from '../basic/icons.ts'
-import { type ActiveModule, type Locale, type ModulePage, useSession } from '../compose/session.ts'
+import { type ActiveModule, type Locale, useSession } from '../compose/session.ts'
 import type { HostOptions, HostPage } from './options.ts'
 
 export interface MenuEntry {
@@ -14,11 +14,6 @@ export interface MenuSection {
   key: string
   title: string
   entries: readonly MenuEntry[]
-}
-
-/** Those pages of a module that the menu shows, in its order. */
-export function menuPages(pages: readonly ModulePage[]): ModulePage[] {
-  return pages.filter(({ menu }) => menu).sort((a, b) => (a.order ?? 0) - (b.order ?? 0))
 }
 
 /** The menu: the host's pages, then each module that is on, then the host's groups. Without what one may not see. */
@@ -34,7 +29,10 @@ export function useMenu({ pages = [], only, safe }: HostOptions): ComputedRef<Me
 
   function sectionOf(module: ActiveModule): MenuSection {
     const language = locale.value as Locale
-    const entries = menuPages(module.pages).map(({ path, title, icon }) => ({
+    const entries = module.pages
+      .filter(({ menu }) => menu)
+      .sort((a, b) => (a.order ?? 0) - (b.order ?? 0))
+      .map(({ path, title, icon }) => ({
         to: `/${module.id}${path}`,
         title: title[language],
         icon: isIcon(icon) ? icon : ('ledger' as const),

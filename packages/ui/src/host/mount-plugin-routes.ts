@@ -1,5 +1,6 @@
 import type { Router } from 'vue-router'
 import type { ActiveModule, ModulePage } from '../compose/session.ts'
+import PluginPage from './PluginPage.vue'
 
 /** Name of the route that all pages with menu and top bar hang below. */
 export const frameRoute = 'frame'
@@ -23,7 +24,8 @@ export function mountPluginRoutes(router: Router, module: ActiveModule): () => v
     router.addRoute(frameRoute, {
       path: `/${module.id}${page.path}`,
       name: `${module.id}.${page.name}`,
-      component: () => import('./PluginPage.vue'),
+      // Not imported when wanted: what contains failures to load must not itself fail to.
+      component: PluginPage,
       meta: { plugin: { module, page } },
     }),
   )

@@ -1,7 +1,7 @@
 import { createRouter, createWebHistory, type Router, type RouteRecordRaw } from 'vue-router'
 import type { Session } from '../compose/session.ts'
+import { containedPage } from './contained-page.ts'
 import HostFrame from './HostFrame.vue'
-import { menuPages } from './menu.ts'
 import { frameRoute } from './mount-plugin-routes.ts'
 import NotFoundPage from './NotFoundPage.vue'
 import type { HostOptions } from './options.ts'
@@ -9,16 +9,16 @@ import SignInPage from './SignInPage.vue'
 
 /** Routes of the host: signing in, and a frame whose pages want somebody who did. */
 export function createHostRouter({ pages = [], only, history }: HostOptions, session: Session): Router {
-  const own = pages.map(({ name, path, component, shown }): RouteRecordRaw => ({
+  const own = pages.map(({ name, path, title, component, shown }): RouteRecordRaw => ({
     name,
     path,
-    component,
+    component: containedPage({ title, component }),
     beforeEnter: (to) =>
       !shown || (session.who.value && shown(session.who.value))
         ? true
         : { name: 'not-found', params: { path: to.path.slice(1).split('/') } },
   }))
-  // Entered and not redirected: before the sign-in nobody knows which pages there are.
+  // Not a `redirect`: that is followed before anybody is asked to sign in, when no module is known yet.
   const first: RouteRecordRaw[] = only
     ? [{ path: '/', component: NotFoundPage, beforeEnter: () => firstPage(session, only) }]
     : []
@@ -44,9 +44,10 @@ export function createHostRouter({ pages = [], only, history }: HostOptions, ses
   return router
 }
 
-/** Where a plugin standing alone begins; here, where nothing is found, when the reader may open no page of it. */
+/** The first page that the menu shows; without a menu the first that wants nothing in its address. */
 function firstPage({ modules }: Session, only: string): string | true {
-  const module = modules.value.find(({ id }) => id === only)
-  const [page] = menuPages(module?.pages ?? [])
+  const pages = modules.value.find(({ id }) => id === only)?.pages ?? []
+  const [first] = pages.filter(({ menu }) => menu).sort((a, b) => (a.order ?? 0) - (b.order ?? 0))
+  const page = first ?? pages.find(({ path }) => !path.includes(':'))
   return page ? `/${only}${page.path}` : true
 }

@@ -9,6 +9,12 @@ export function useLedgerView(name: string | undefined): LedgerView {
   return view
 }
 
+/** Shows all rows again, in the order that was chosen. */
+export function widen(view: LedgerView): void {
+  view.text = ''
+  view.filters = {}
+}
+
 /** Forgets all views, at the sign-out: a search may name somebody. */
 export function clearLedgerViews(): void {
   for (const place of Object.keys(sessionStorage))

@@ -246,17 +246,23 @@ function inWords(
   return { ok, size, unsealed, root, rows, findings: said }
 }
 
-/** The lines once the first is there: what fails before it is answered as any request is. */
-async function begun(lines: AsyncGenerator<string>): Promise<AsyncGenerator<string>> {
-  const first = await lines.next()
-  return (async function* () {
-    try {
-      if (first.done !== true) yield `${first.value}\n`
-      for await (const line of lines) yield `${line}\n`
-    } finally {
-      await lines.return(undefined)
-    }
-  })()
+/**
+ * The lines once the first is there: what fails before it is answered as any request is. No generator around the other:
+ * one that was never asked for a line runs nothing when it is closed, and the connection inside would stay taken.
+ */
+async function begun(lines: AsyncGenerator<string>): Promise<AsyncIterableIterator<string>> {
+  let first: IteratorResult<string> | undefined = await lines.next()
+  return {
+    async next() {
+      const step = first ?? (await lines.next())
+      first = undefined
+      return step.done === true ? step : { done: false, value: `${step.value}\n` }
+    },
+    return: () => lines.return(undefined),
+    [Symbol.asyncIterator]() {
+      return this
+    },
+  }
 }
 
 /** Verifying reads all there is: one at a time in a process, and whoever comes second is told. */

@@ -173,6 +173,17 @@ describe('verifying', () => {
     expect(answer.text).not.toContain('argon2')
   })
 
+  test('an export that nobody reads gives its connection back', async () => {
+    const auditor = await platform.as('auditor')
+    // There are two connections for exports.
+    for (let turn = 0; turn < 4; turn++) {
+      const answer = await auditor.fetch('http://localhost/api/audit/export')
+      expect(answer.status).toBe(200)
+      await answer.body?.cancel()
+    }
+    expect((await auditor.get('/api/audit/export')).text.split('\n').length).toBeGreaterThan(10)
+  })
+
   test('a witness is given a proof, and what it signed is kept and exported', async () => {
     const auditor = await platform.as('auditor')
     const witness = generateSigner('desk', 'witness', profiles.intl)

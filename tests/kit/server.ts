@@ -11,8 +11,8 @@ export interface ServerUnderTest {
   readyAfter: number
   /** What it wrote to the terminal so far. */
   output(): string
-  /** Ends it as Ctrl-C does, or at once with SIGKILL. */
-  stop(signal?: 'SIGINT' | 'SIGKILL'): Promise<number | null>
+  /** Ends it as Ctrl-C or a supervisor does, or at once with SIGKILL. */
+  stop(signal?: 'SIGINT' | 'SIGTERM' | 'SIGKILL'): Promise<number | null>
 }
 
 /** Starts the server on a folder and waits until it is ready. Fails with its output when it ends before that. */

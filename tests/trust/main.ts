@@ -11,7 +11,9 @@ const vitest = fileURLToPath(new URL('node_modules/vitest/vitest.mjs', import.me
  * not fit into every run.
  */
 const full = process.argv.includes('--full')
-const sizes = full ? { TRUST_FUZZ: '1000', TAMPERS: '10000' } : {}
+const sizes = full
+  ? { TRUST_FUZZ: '1000', TRUST_TAMPERS: '10000', TRUST_KILLS: '200', TRUST_STOPS: '250' }
+  : {}
 await rm(figures, { force: true })
 const child = spawn(process.execPath, [vitest, 'run'], {
   cwd: here,

@@ -17,7 +17,7 @@ export type EmbeddedOptions = {
   log?: (line: string) => void
   /** Told when the server ends and nobody asked it to. */
   onExit?: (how: string) => void
-  /** PostgreSQL's own settings, over ours. */
+  /** PostgreSQL's own settings, over ours. With `port` it is that one or none; without, a free one. */
   settings?: Record<string, string>
 }
 

@@ -42,7 +42,7 @@ export async function startServer(
   try {
     for (let attempt = 1; ; attempt++) {
       const begin = (await log.stat()).size
-      const port = await freePort()
+      const port = settings['port'] ? Number(settings['port']) : await freePort()
       const child = launch(cluster, log, { ...SETTINGS, ...settings, port: String(port) })
       if (await ready(child, cluster.data)) return { child, pid: child.pid as number, port }
       const said = await readFrom(log, begin)

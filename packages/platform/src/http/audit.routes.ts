@@ -250,19 +250,17 @@ function inWords(
  * The lines once the first is there: what fails before it is answered as any request is. No generator around the other:
  * one that was never asked for a line runs nothing when it is closed, and the connection inside would stay taken.
  */
-async function begun(lines: AsyncGenerator<string>): Promise<AsyncIterableIterator<string>> {
+async function begun(lines: AsyncGenerator<string>): Promise<AsyncIterable<string>> {
   let first: IteratorResult<string> | undefined = await lines.next()
-  return {
+  const iterator: AsyncIterator<string> = {
     async next() {
       const step = first ?? (await lines.next())
       first = undefined
       return step.done === true ? step : { done: false, value: `${step.value}\n` }
     },
     return: () => lines.return(undefined),
-    [Symbol.asyncIterator]() {
-      return this
-    },
   }
+  return { [Symbol.asyncIterator]: () => iterator }
 }
 
 /** Verifying reads all there is: one at a time in a process, and whoever comes second is told. */

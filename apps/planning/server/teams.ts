@@ -46,8 +46,8 @@ export function teamVerbs(
 /**
  * Authorises a team for this round only 一次一授权: from now on its members reach the team's rows, until a day that
  * is the round's last when none is given.
- * @refuses not-found, stale, planning.not-staffing, planning.until, planning.recused, staff.one-head, staff.too-few,
- * staff.not-declared
+ * @refuses not-found, stale, planning.not-staffing, planning.until, planning.recused, staff.one-head, staff.deputies,
+ * staff.too-few, staff.not-declared
  */
 export async function authoriseTeam(
   session: Session<PlanningDb>,

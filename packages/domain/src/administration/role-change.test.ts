@@ -21,6 +21,11 @@ const facts: fc.Arbitrary<RoleChangeFacts> = fc.record({
   unclaimed: fc.boolean(),
 })
 const actor = fc.record({ personId: person, roles: held })
+/** One of all, and as often the one whose word it is about: few of all are. */
+const anyoneOrSecurity = fc.oneof(
+  actor,
+  fc.record({ personId: person, roles: fc.constant(['security-admin' as const]) }),
+)
 const reason = { reason: '工作需要' }
 
 function after(change: RoleChangeFacts): string[] {
@@ -78,7 +83,7 @@ describe('of all changes and all actors', () => {
   test('none takes effect by the security administrator alone but taking a business role away', () => {
     let alone = 0
     fc.assert(
-      fc.property(facts, actor, (change, who) => {
+      fc.property(facts, anyoneOrSecurity, (change, who) => {
         const decided = decideMove(roleChangeMoves, { ...change, state: 'new' }, 'propose', who, reason)
         if (!decided.ok) return
         expect(who.roles).toContain('security-admin')
@@ -88,7 +93,7 @@ describe('of all changes and all actors', () => {
       }),
       { numRuns: 20_000 },
     )
-    expect(alone).toBeGreaterThan(20)
+    expect(alone).toBeGreaterThan(100)
   })
 
   test('none takes the last of an administrator’s role away, or gives one to who still has a one-time password', () => {

@@ -33,6 +33,12 @@ describe('a team is authorised', () => {
     expect(mayAuthorise(many)).toEqual(refuse('staff.one-head', { heads }))
   })
 
+  test.each([0, 3])('not with %i deputies, by whom its papers pass', (deputies) => {
+    const others = [member('a', 'head'), member('c', 'member'), member('d', 'member')]
+    const many = [...others, ...Array.from({ length: deputies }, (_, index) => member(`v${index}`, 'deputy'))]
+    expect(mayAuthorise(many)).toEqual(refuse('staff.deputies', { deputies }))
+  })
+
   test('not while two people cannot go to a talk without the head', () => {
     expect(mayAuthorise(team.slice(0, 2))).toEqual(refuse('staff.too-few', { members: 2 }))
   })

@@ -64,14 +64,17 @@ export interface TeamMember {
 }
 
 /**
- * A team may be authorised when it has exactly one head, two people for every talk, and all have declared.
- * @refuses staff.one-head, staff.too-few, staff.not-declared
+ * A team may be authorised when it has exactly one head, one or two deputies (a working paper passes by one), two people
+ * for every talk, and all have declared.
+ * @refuses staff.one-head, staff.deputies, staff.too-few, staff.not-declared
  * @source domain.md §0 fact 5; §2 stage 3
  */
 export function mayAuthorise(members: readonly TeamMember[]): Outcome<void> {
   const serving = members.filter(({ state }) => state !== 'refused' && state !== 'replaced')
   const heads = serving.filter(({ duty }) => duty === 'head').length
   if (heads !== 1) return refuse('staff.one-head', { heads })
+  const deputies = serving.filter(({ duty }) => duty === 'deputy').length
+  if (deputies < 1 || deputies > 2) return refuse('staff.deputies', { deputies })
   const people = new Set(serving.map(({ personId }) => personId)).size
   if (people < 3) return refuse('staff.too-few', { members: people })
   const undeclared = serving.filter(({ state }) => state === 'nominated' || state === 'screened')

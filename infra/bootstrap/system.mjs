@@ -10,11 +10,13 @@ import { oneCheck, tally } from './tally.mjs'
 
 // What needs programs of the system, and so stands apart from `npm test`.
 const onPostgres15 = ['packages/database', 'packages/platform']
+// Disks of their own take root.
+const asRoot = ['tests/trust']
 
 async function main() {
   const results = tally()
   try {
-    const { env, step, build } = await setUp(5 + onPostgres15.length)
+    const { env, step, build } = await setUp(5 + onPostgres15.length + asRoot.length)
     results.add(
       'Build',
       oneCheck(
@@ -29,7 +31,13 @@ async function main() {
     try {
       const withServer = { ...env, TEST_DATABASE_URL: server.url }
       for (const folder of onPostgres15) {
-        await step(`${folder} on PostgreSQL 15`, () => runSuite(folder, withServer, results), { live: true })
+        const name = `${folder} on PostgreSQL 15`
+        const suite = { name, folder, script: 'test', env: withServer }
+        await step(name, () => runSuite(suite, results), { live: true })
+      }
+      for (const folder of asRoot) {
+        const suite = { name: folder, folder, script: 'test:system', env }
+        await step(folder, () => runSuite(suite, results), { live: true })
       }
     } finally {
       await server.stop()
@@ -41,15 +49,12 @@ async function main() {
   results.close()
 }
 
-async function runSuite(folder, env, results) {
+async function runSuite({ name, folder, script, env }, results) {
   const report = reportOf(folder)
   forget(report)
   const started = Date.now()
-  const { code } = await attempt('pnpm', ['run', 'test'], { env, cwd: join(root, folder), show: true })
-  results.add(`${folder} on PostgreSQL 15`, {
-    ...count(report, { endedWell: code === 0 }),
-    time: seconds(started),
-  })
+  const { code } = await attempt('pnpm', ['run', script], { env, cwd: join(root, folder), show: true })
+  results.add(name, { ...count(report, { endedWell: code === 0 }), time: seconds(started) })
   return code === 0 ? 'ok' : 'failed'
 }
 

@@ -21,7 +21,7 @@ const killServer =
   }
 const killPostgres: Strike = async ({ postgres }) => {
   await postgres.kill()
-  await postgres.restart()
+  await postgres.start()
 }
 
 /** Lets everybody write while one strike after the other falls, each after a while that nobody can foresee. */

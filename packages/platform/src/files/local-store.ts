@@ -17,6 +17,7 @@ export class FileRefused extends Error {
 
 /** Largest file that one request may bring. Larger ones need the resumable way. */
 const LARGEST_MIB = 50
+const MIB = 1024 * 1024
 
 const accepted =
   /^(text\/(plain|csv)|image\/(png|jpeg|webp|gif)|audio\/(mpeg|mp4|ogg|wav)|video\/mp4|application\/(pdf|zip|msword|vnd\.ms-excel|vnd\.openxmlformats-officedocument\.[a-z.]+))$/
@@ -54,23 +55,60 @@ async function receive(folder: string, request: Request, name: string): Promise<
   let bytes = 0
   const target = await open(staged, 'wx')
   try {
-    for await (const chunk of Readable.fromWeb(request.body as never) as AsyncIterable<Uint8Array>) {
+    await eachChunk(request.body, async (chunk) => {
       bytes += chunk.byteLength
-      if (bytes > LARGEST_MIB * 1024 * 1024) throw new FileRefused('file.too-large', { mib: LARGEST_MIB })
+      if (bytes > LARGEST_MIB * MIB) throw new FileRefused('file.too-large', { mib: LARGEST_MIB })
       hash.update(chunk)
-      await target.write(chunk)
-    }
+      // Whole, or an error: a plain write may take a part of it on a disk that is all but full, and say so in a number.
+      await target.appendFile(chunk)
+    })
     if (bytes === 0) throw new FileRefused('file.empty')
     // On disk before anything in the database points at it.
     await target.sync()
     await target.close()
     const sha256 = hash.digest('hex')
     await rename(staged, join(folder, sha256))
+    await syncFolder(folder)
     return { sha256, bytes, mediaType, name }
   } catch (error) {
     await target.close().catch(() => undefined)
     await rm(staged, { force: true })
     throw error
+  }
+}
+
+/**
+ * Takes a body chunk by chunk. After an error it reads the rest and drops it, within reason: whoever is still sending
+ * does not listen, and would see a broken connection in place of the reason.
+ */
+async function eachChunk(
+  body: ReadableStream<Uint8Array>,
+  take: (chunk: Uint8Array) => Promise<void>,
+): Promise<void> {
+  let failure: { error: unknown } | undefined
+  let dropped = 0
+  for await (const chunk of Readable.fromWeb(body as never) as AsyncIterable<Uint8Array>) {
+    if (failure === undefined) {
+      try {
+        await take(chunk)
+      } catch (error) {
+        failure = { error }
+      }
+    } else {
+      dropped += chunk.byteLength
+      if (dropped > LARGEST_MIB * MIB) break
+    }
+  }
+  if (failure !== undefined) throw failure.error
+}
+
+/** Makes the new name last: without it a power cut may leave the content and take the name away. */
+async function syncFolder(folder: string): Promise<void> {
+  const handle = await open(folder)
+  try {
+    await handle.sync()
+  } finally {
+    await handle.close()
   }
 }
 

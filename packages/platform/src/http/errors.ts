@@ -6,7 +6,7 @@ import { problemResponse } from '@xuncha/plugin-sdk/server'
 import { FileRefused } from '../files/index.ts'
 import type { Sessions } from '../identity/index.ts'
 import { NoSession, NotFound } from '../tenancy/index.ts'
-import { isPassing } from './passing.ts'
+import { isFull, isPassing } from './passing.ts'
 import { noSession } from './session.routes.ts'
 
 /** Turns what was thrown into an answer. What is a fault of ours says nothing but a number to look it up by. */
@@ -22,22 +22,25 @@ export function errorHandler(log: Logger, sessions: Sessions): ErrorHandler {
     if (error instanceof FileRefused) return problemResponse(c, 409, error.refusal)
     if (error instanceof HTTPException) return problemResponse(c, 422, { code: 'shape' })
     const request = randomUUID()
-    const busy = isPassing(error)
     log.error({ error, request, path: c.req.path, method: c.req.method }, 'request failed')
     const say = c.get('say') as (code: string, facts?: object) => string
-    const code = busy ? 'busy' : 'fault'
+    const { code, status, retry } = kindOf(error)
     return c.json(
+      { type: 'about:blank', title: say(code, { request }), status, code, facts: { request } },
+      status,
       {
-        type: 'about:blank',
-        title: say(code, { request }),
-        status: busy ? 503 : 500,
-        code,
-        facts: { request },
+        'Content-Type': 'application/problem+json',
+        ...(retry === undefined ? {} : { 'Retry-After': String(retry) }),
       },
-      busy ? 503 : 500,
-      { 'Content-Type': 'application/problem+json', ...(busy ? { 'Retry-After': '1' } : {}) },
     )
   }
+}
+
+/** How an error is answered, with the seconds after which trying again may help. */
+function kindOf(error: Error) {
+  if (isFull(error)) return { code: 'storage-full', status: 507, retry: 60 } as const
+  if (isPassing(error)) return { code: 'busy', status: 503, retry: 1 } as const
+  return { code: 'fault', status: 500, retry: undefined } as const
 }
 
 /** The one answer for what does not exist, what is forbidden and what is switched off. */

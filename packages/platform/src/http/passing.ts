@@ -27,3 +27,11 @@ const LOST =
 export function isPassing(error: Error): boolean {
   return ('code' in error && PASSING.has(String(error.code))) || LOST.test(error.message)
 }
+
+/** What PostgreSQL and the file system say where nothing can be written any more. */
+const FULL = new Set(['53100', 'ENOSPC', 'EDQUOT'])
+
+/** Whether there is no room left on a disk: nothing was written, and somebody has to make room. */
+export function isFull(error: Error): boolean {
+  return 'code' in error && FULL.has(String(error.code))
+}

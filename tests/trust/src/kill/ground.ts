@@ -6,6 +6,7 @@ import pg from 'pg'
 import { idOf, type PlatformDb, prepareDatabase, seedCounty } from '@xuncha/platform'
 import { freePort, type ServerUnderTest, startServer } from '@xuncha/test-kit'
 import { plugins } from '@xuncha/test-kit/plugins'
+import type { SmallDisk } from './disk.ts'
 import { MortalPostgres } from './postgres.ts'
 import { Writer } from './writer.ts'
 
@@ -36,15 +37,24 @@ export class Ground {
     this.writers = parts.writers
   }
 
-  /** Prepares a database with two counties and starts both servers on it. */
-  static async prepare(settings: Record<string, string> = {}): Promise<Ground> {
+  /**
+   * Prepares a database with two counties and starts both servers on it. `prepareDisk` is told where the database is
+   * going to be, before it is.
+   */
+  static async prepare(
+    settings: Record<string, string> = {},
+    prepareDisk: (home: string) => Promise<void> = async () => {},
+  ): Promise<Ground> {
     const folder = await mkdtemp(join(tmpdir(), 'xuncha-kill-'))
-    const postgres = await MortalPostgres.start(folder, settings)
+    const home = join(folder, 'database')
+    await prepareDisk(home)
+    const postgres = await MortalPostgres.start(home, settings)
     const { gateUrl } = await prepareDatabase(postgres.url, plugins)
     await seed(postgres.url, gateUrl)
     const ports = [await freePort(), await freePort()]
-    const home = join(folder, 'servers')
-    const servers = await Promise.all(ports.map((port) => serverOn(postgres.url, home, port)))
+    const servers = await Promise.all(
+      ports.map((port) => serverOn(postgres.url, join(folder, 'servers'), port)),
+    )
     const addresses = () => servers.map(({ url }) => url)
     const writers: Writer[] = []
     for (const county of COUNTIES)
@@ -66,9 +76,11 @@ export class Ground {
     this.#servers[n] = await serverOn(this.postgres.url, home, this.#ports[n] as number)
   }
 
-  async remove(): Promise<void> {
+  /** Ends everything and takes it away, with the disks that were mounted below. */
+  async remove(disks: readonly SmallDisk[] = []): Promise<void> {
     await Promise.all(this.#servers.map((server) => server.stop('SIGKILL')))
     await this.postgres.stop()
+    for (const disk of disks) await disk.unmount()
     await rm(this.folder, { recursive: true, force: true })
   }
 }

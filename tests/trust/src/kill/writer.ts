@@ -4,6 +4,8 @@ import { setTimeout as pause } from 'node:timers/promises'
 const ITEMS = '/api/p/rectification/items'
 const PATIENCE_MS = 10_000
 const GIVE_UP_MS = 60_000
+/** Too much at once, nobody there, no room left. */
+const NOT_NOW: ReadonlySet<number> = new Set([429, 503, 507])
 
 /** What one writer was told, and what it made of it. */
 export interface Tally {
@@ -125,10 +127,10 @@ export class Writer {
     for (;;) {
       const answer = await this.#ask(method, path, headers, body)
       if (answer !== undefined && answer.status >= 500) this.tally.unavailable += 1
-      if (answer !== undefined && answer.status !== 503 && answer.status !== 429) return answer
+      if (answer !== undefined && !NOT_NOW.has(answer.status)) return answer
       if (Date.now() > end) throw new Error(`Nobody answered ${method} ${path} within ${GIVE_UP_MS} ms`)
       // A 503 may come from a connection that was lost after the write was sent.
-      if (answer?.status !== 429 && !interrupted && method !== 'GET') {
+      if ((answer === undefined || answer.status === 503) && !interrupted && method !== 'GET') {
         interrupted = true
         this.tally.interrupted += 1
       }

@@ -197,6 +197,32 @@ describe('an event', () => {
     expect((await office.get('/api/p/toy/heard')).body.titles).toEqual(['宣布'])
     expect((await (await platform.as('office-b')).get('/api/p/toy/heard')).body.titles).toEqual([])
   })
+
+  test('that happened while a module was off is heard once it is on again, and once only', async () => {
+    const sysadmin = await platform.as('sysadmin')
+    const turn = async (active: boolean) => {
+      const [{ rowVersion }] = (await sysadmin.get('/api/admin/modules')).body.modules
+      const answer = await sysadmin.put('/api/admin/modules/toy', { active }, { version: rowVersion })
+      expect(answer.status).toBe(200)
+    }
+    const heard = async () => {
+      await platform.settled()
+      const { titles } = (await (await platform.as('office')).get('/api/p/toy/heard')).body
+      return titles.toSorted()
+    }
+    const before = await heard()
+    await turn(false)
+    const told = { id: randomUUID(), title: '停用时发生' }
+    await platform.owner
+      .insertInto('platform.event')
+      .values({ county_id: COUNTY, id: randomUUID(), name: 'toy.made.v1', plugin_id: 'toy', payload: told })
+      .execute()
+    await turn(true)
+    expect(await heard()).toEqual([...before, told.title].toSorted())
+    await turn(false)
+    await turn(true)
+    expect(await heard()).toEqual([...before, told.title].toSorted())
+  })
 })
 
 describe('one request', () => {

@@ -1,6 +1,7 @@
 import { createRoute, OpenAPIHono, z } from '@hono/zod-openapi'
 import type { Kysely } from 'kysely'
 import { body, ifMatch, problems, refused, rejectInvalid, reply } from '@xuncha/plugin-sdk/server'
+import type { Outbox } from '../jobs/index.ts'
 import type { Registry } from '../plugins/index.ts'
 import type { PlatformDb } from '../tables.ts'
 import type { Gatekeeper } from '../tenancy/index.ts'
@@ -25,8 +26,18 @@ type ActivationRow = {
   row_version: number
 }
 
-/** Which modules a county has on 模块启用. One row is written; menus, routes and API follow at once. */
-export function moduleRoutes({ gatekeeper, registry }: { gatekeeper: Gatekeeper; registry: Registry }) {
+/** What the modules' routes are put together from. */
+export interface ModuleParts {
+  gatekeeper: Gatekeeper
+  registry: Registry
+  outbox: Outbox
+}
+
+/**
+ * Which modules a county has on 模块启用. One row is written; menus, routes and API follow at once. A module that is
+ * turned on is told what happened while it was off.
+ */
+export function moduleRoutes({ gatekeeper, registry, outbox }: ModuleParts) {
   const list = createRoute({
     method: 'get',
     path: '/modules',
@@ -81,10 +92,16 @@ export function moduleRoutes({ gatekeeper, registry }: { gatekeeper: Gatekeeper;
                 .values({ plugin_id: id, active })
                 .returning(['plugin_id', 'active', 'level', 'row_version'])
                 .executeTakeFirstOrThrow()
+          if (active) await outbox.sendMissed(tx, id)
           return { ok: true as const, stored }
         },
       )
       if (!outcome.ok) return refused(c, outcome)
+      // What was told between that look and the commit found the module off. Its receipts keep it from twice.
+      if (active)
+        await gatekeeper.transaction(c.var.token, c.var.permission, (tx: Kysely<PlatformDb>) =>
+          outbox.sendMissed(tx, id),
+        )
       return c.json(stateOf(plugin.manifest, [outcome.stored]), 200)
     })
 }

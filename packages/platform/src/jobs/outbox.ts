@@ -67,6 +67,30 @@ export class Outbox {
         await this.#boss.send(queueOf(pluginId, event), delivery, { db: fromKysely(tx) })
   }
 
+  /** Sends a plugin what it listens to and has not dealt with, in the order in which it happened. */
+  async sendMissed(tx: Kysely<PlatformDb>, pluginId: string): Promise<void> {
+    const names = this.#consumers.filter((one) => one.pluginId === pluginId).map(({ event }) => event)
+    if (names.length === 0) return
+    const missed = await tx
+      .selectFrom('platform.event as e')
+      .select(['e.county_id as countyId', 'e.id as eventId', 'e.name'])
+      .where('e.name', 'in', names)
+      .where(({ not, exists, selectFrom }) =>
+        not(
+          exists(
+            selectFrom('platform.receipt as r')
+              .select('r.id')
+              .whereRef('r.event_id', '=', 'e.id')
+              .where('r.plugin_id', '=', pluginId),
+          ),
+        ),
+      )
+      .orderBy('e.at')
+      .execute()
+    for (const delivery of missed)
+      await this.#boss.send(queueOf(pluginId, delivery.name), delivery, { db: fromKysely(tx) })
+  }
+
   async stop(): Promise<void> {
     await this.#boss.stop({ graceful: true, timeout: 10_000 })
   }

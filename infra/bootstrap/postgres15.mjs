@@ -10,11 +10,11 @@ const programs = '/usr/lib/postgresql/15/bin'
 
 /**
  * A PostgreSQL 15 that is not ours: the one of TEST_DATABASE_URL, else Debian's, started in a temporary folder.
- * Yields its address and how to stop it.
+ * Yields its address and how to stop it. With an environment of its own it is always Debian's.
  */
-export async function startPostgres15() {
+export async function startPostgres15(env) {
   const given = process.env.TEST_DATABASE_URL
-  if (given) return { url: given, stop: async () => {} }
+  if (given && !env) return { url: given, stop: async () => {} }
   if (!existsSync(join(programs, 'postgres'))) {
     throw new Error(
       'PostgreSQL 15 was not found. Install the package postgresql-15, or set TEST_DATABASE_URL to a server of that version where you may create databases and roles.',
@@ -25,7 +25,7 @@ export async function startPostgres15() {
   if (user) chownSync(folder, user.uid, user.gid)
   const clean = () => rmSync(folder, { recursive: true, force: true })
   try {
-    const server = await startIn(folder, user)
+    const server = await startIn(folder, user, env)
     return { url: server.url, stop: () => server.stop().finally(clean) }
   } catch (error) {
     clean()
@@ -33,7 +33,7 @@ export async function startPostgres15() {
   }
 }
 
-async function startIn(folder, user) {
+async function startIn(folder, user, env = {}) {
   const data = join(folder, 'data')
   const secret = join(folder, 'secret')
   const password = randomUUID()
@@ -57,7 +57,7 @@ async function startIn(folder, user) {
       folder,
       ...settings.flatMap((setting) => ['-c', setting]),
     ],
-    { ...how, stdio: 'ignore' },
+    { ...how, env: { ...process.env, ...env }, stdio: 'ignore' },
   )
   const ended = new Promise((resolve) => child.once('exit', resolve))
   await answers(port, child)

@@ -89,12 +89,20 @@ export function digestOfName(username: string): Buffer {
   return createHash('sha256').update(username).digest()
 }
 
-/** Makes the row where there is none, keeps it from others, and forgets what is more than a day old. */
+/**
+ * Makes the row where there is none, keeps it from others, and forgets what is more than a day old. A try in the future
+ * was counted by a clock that has been put back since: it is taken as one of now, so that its pause is no longer than it
+ * was meant to be.
+ */
 async function lockTry(tx: Kysely<PlatformDb>, key: string): Promise<{ failures: number; wait: number }> {
   const { rows } = await sql<{ failures: number; wait: number }>`
     insert into platform.sign_in_try (key, failures) values (${key}, 0)
-    on conflict (key) do update set failures = case
-      when platform.sign_in_try.last_at < now() - interval '1 day' then 0 else platform.sign_in_try.failures end
+    on conflict (key) do update set
+      failures = case
+        when platform.sign_in_try.last_at < now() - interval '1 day' then 0 else platform.sign_in_try.failures end,
+      paused_until = platform.sign_in_try.paused_until
+        - greatest(platform.sign_in_try.last_at - now(), interval '0'),
+      last_at = least(platform.sign_in_try.last_at, now())
     returning failures, coalesce(greatest(ceil(extract(epoch from paused_until - now())), 0), 0)::integer as wait`.execute(
     tx,
   )

@@ -10,20 +10,28 @@ const run = promisify(execFile)
 
 /** Takes each county's log out and verifies it with its rows, as an operator would. Yields what is wrong. */
 export async function logVerifies({ postgres, folder }: Ground): Promise<string[]> {
-  const env = { ...process.env, DATABASE_URL: postgres.url }
+  const wrong: string[] = []
+  for (const county of COUNTIES) wrong.push(...(await countyLogVerifies(postgres.url, { county, folder })))
+  return wrong
+}
+
+/** The same of one county; the folder is for the log that was taken out. */
+export async function countyLogVerifies(
+  databaseUrl: string,
+  { county, folder }: { county: number; folder: string },
+): Promise<string[]> {
+  const env = { ...process.env, DATABASE_URL: databaseUrl }
   const command = (...args: string[]) =>
     run(process.execPath, [xuncha, 'audit', ...args], { env, maxBuffer: 1e8 })
   const key = (await command('key')).stdout.trim()
-  const wrong: string[] = []
-  for (const county of COUNTIES) {
-    const file = join(folder, `${county}.log`)
-    await command('export', '--county', String(county), '--out', file)
-    try {
-      await command('verify', file, '--key', key, '--deep')
-    } catch (error) {
-      wrong.push(`${county}: ${(error as { stdout: string }).stdout}`)
-    }
+  const file = join(folder, `${county}.log`)
+  await command('export', '--county', String(county), '--out', file)
+  try {
+    await command('verify', file, '--key', key, '--deep')
+    return []
+  } catch (error) {
+    return [`${county}: ${(error as { stdout: string }).stdout}`]
+  } finally {
     await rm(file)
   }
-  return wrong
 }

@@ -1,10 +1,11 @@
 import { parseArgs } from 'node:util'
+import { measureModules } from './figures/modules.ts'
 import { measurePages } from './figures/pages.ts'
 import { measureRequests } from './figures/requests.ts'
 import { measureStart } from './figures/start.ts'
 
 /**
- * `npm run bench`: figures as JSON lines. `--only requests|start|pages` takes one group, `--rounds` and `--ms` make the
+ * `npm run bench`: figures as JSON lines. `--only requests|start|pages|modules` takes one group, `--rounds` and `--ms` make the
  * request rounds more or longer, `--clients 1,16,64` says with how many connections.
  */
 const { values } = parseArgs({
@@ -19,6 +20,7 @@ const { values } = parseArgs({
 const groups = {
   start: () => measureStart(),
   pages: () => measurePages(),
+  modules: () => measureModules(),
   requests: () =>
     measureRequests({
       rounds: Number(values.rounds),

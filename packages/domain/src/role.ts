@@ -19,6 +19,18 @@ export const roles = [
 export type Role = (typeof roles)[number]
 
 /**
+ * The roles of inspected units 被巡察单位. Whoever holds one reaches what is open to units and nothing else, whatever
+ * other role they hold.
+ * @source domain.md §3, UH / UL; invariant I1
+ */
+export const unitRoles = ['unit-head', 'unit-liaison'] as const satisfies readonly Role[]
+
+/** Whether a role is one of an inspected unit. */
+export function isUnitRole(role: string): boolean {
+  return (unitRoles as readonly string[]).includes(role)
+}
+
+/**
  * What a person does in one inspection team 职务: head 组长, deputy 副组长, member 组员, liaison 联络员.
  * @source domain.md §3, TL / TM / TO
  */

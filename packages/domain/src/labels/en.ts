@@ -14,6 +14,7 @@ export const enLabels: Labels = {
     'security-admin': 'Security administrator',
     'audit-admin': 'Audit administrator',
   },
+  recordLabels: { public: 'Public', internal: 'Internal', 'work-secret': 'Work secret' },
   duties: { head: 'Head', deputy: 'Deputy head', member: 'Member', liaison: 'Liaison' },
   roleChange: {
     acts: { give: 'Give', take: 'Take away' },

@@ -10,6 +10,7 @@ import type { collegialMoves, FactOpinion, paperMoves, PaperState } from '../pap
 import type { itemMoves, ItemState } from '../rectification/index.ts'
 import type { feedbackMoves, FeedbackState, reportMoves, ReportState } from '../report/index.ts'
 import type { Duty, Role } from '../role.ts'
+import type { RecordLabel } from '../secrecy/index.ts'
 import type { RoundKind, roundMoves, RoundState } from '../round/index.ts'
 import type { IncidentState, incidentMoves, memberMoves, MemberState, RecusalGround } from '../staff/index.ts'
 
@@ -18,6 +19,8 @@ type Each<K extends string> = Readonly<Record<K, string>>
 /** Every word of the field that a page shows. A missing one fails the type check. */
 export interface Labels {
   roles: Each<Role>
+  /** How far a record may be known, and a person is cleared. */
+  recordLabels: Each<RecordLabel>
   duties: Each<Duty>
   roleChange: {
     acts: Each<RoleChangeAct>

@@ -14,6 +14,7 @@ export const zhLabels: Labels = {
     'security-admin': '安全保密管理员',
     'audit-admin': '安全审计员',
   },
+  recordLabels: { public: '公开', internal: '内部', 'work-secret': '工作秘密' },
   duties: { head: '组长', deputy: '副组长', member: '组员', liaison: '联络员' },
   roleChange: {
     acts: { give: '授予', take: '收回' },

@@ -1,4 +1,6 @@
 import { addMonths } from '../calendar/plain-date.ts'
+import { done, type Outcome, refuse } from '../outcome.ts'
+import type { RuleActor } from '../role.ts'
 
 /**
  * Grounds to stand aside 回避 from a unit: spouse, blood kin, kin by marriage, worked there, shared its leadership,
@@ -56,6 +58,22 @@ export function recusalReasons(
   return entries
     .filter((entry) => entry.unitId === unitId && counts(entry, on))
     .map((entry) => ({ unitId, ground: entry.ground, facts: factsOf(entry) }))
+}
+
+/** A recusal in force 回避, as far as the rule for lifting it needs to know. */
+export interface RecusalFacts {
+  personId: string
+  liftedAt: string | null
+}
+
+/**
+ * Whether a recusal may be lifted 解除回避: once, and never by whom it is about.
+ * @refuses recusal.lifted, recusal.own
+ * @source domain.md §3, invariant I4; §2 stage 3
+ */
+export function mayLiftRecusal(recusal: RecusalFacts, actor: RuleActor): Outcome<void> {
+  if (recusal.liftedAt !== null) return refuse('recusal.lifted')
+  return recusal.personId === actor.personId ? refuse('recusal.own') : done(undefined)
 }
 
 function counts(entry: RecusalEntry, on: string): boolean {

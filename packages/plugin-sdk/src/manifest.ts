@@ -1,3 +1,5 @@
+import { isUnitRole } from '@xuncha/domain'
+
 /** A text in the two languages of the platform. Chinese is what a county sees first. */
 export interface Text {
   'zh-CN': string
@@ -17,6 +19,11 @@ export interface PermissionDeclaration {
   title: Text
   /** `high` asks an administrator to look twice before granting it. */
   risk: 'low' | 'high'
+  /**
+   * Open to inspected units 被巡察单位: the only permissions that count for whoever holds a role of a unit, and the
+   * only ones by which somebody of a unit reaches what is about it. What is not marked is closed to them.
+   */
+  forUnits?: boolean
 }
 
 /** A page of the plugin's web half. The host makes its route and its menu entry without loading the plugin. */
@@ -35,11 +42,52 @@ export interface PageDeclaration {
   order?: number
 }
 
+/**
+ * Which unit a table's rows are about, so that a person who stands aside from it 回避 finds none of them: the column
+ * that names the unit; the column that leads to a row of another table of this plugin, whose rows are then the measure;
+ * or why there is none. A table that says nothing of this stops the start.
+ */
+export type UnitOfRows = string | { through: string; to: string } | { none: string }
+
+/** The columns that say whose a row is. */
+export interface RowColumns {
+  unit?: string
+  team?: string
+  person?: string
+}
+
 /** What the tables of a plugin hold and how long it is kept, for exports and for destruction lists. */
 export interface TableDeclaration {
   holds: 'public' | 'internal' | 'personal' | 'sensitive'
+  unit: UnitOfRows
+  /**
+   * Its records carry a label and a seal 标识、封存, see `platform.marked_table`; these columns decide who reaches them
+   * when they are marked.
+   */
+  marked?: RowColumns
   /** ISO 8601 duration after the round is archived, or `forever`. @source domain.md §8.8 */
   keep: `P${number}Y` | 'forever'
+}
+
+/**
+ * What an answer leaves out under a permission 脱敏: the fields `hide` of the records whose schema is named `of`, for
+ * those who hold the permission by this reach and by no other. With `duties` only for those who have one of these
+ * duties in a team today. Whom a record names in a field of `unless`, by person id, sees it whole.
+ */
+export interface FieldRule {
+  permission: string
+  /** Name of the record's schema, as `.openapi(…)` gives it. */
+  of: string
+  hide: readonly string[]
+  reach: ReachKind
+  duties?: readonly string[]
+  unless?: readonly string[]
+}
+
+/** The permissions by which records are labelled, and sealed and opened again. */
+export interface MarkPermissions {
+  label: string
+  seal: string
 }
 
 /**
@@ -59,6 +107,10 @@ export interface PluginManifest {
   permissions: readonly PermissionDeclaration[]
   /** Which role gets which permission, over which rows, when a county activates the plugin. */
   roles: Readonly<Record<string, Readonly<Record<string, ReachKind>>>>
+  /** What answers leave out, and for whom. */
+  fields?: readonly FieldRule[]
+  /** Needed where a table is marked: by which permissions its records are labelled and sealed. */
+  marks?: MarkPermissions
   pages: readonly PageDeclaration[]
   publishes: readonly string[]
   listens: readonly string[]
@@ -110,7 +162,73 @@ export function manifestProblems(manifest: PluginManifest): string[] {
   for (const name of [...manifest.publishes, ...manifest.provides])
     if (!name.startsWith(`${id}.`) || !/\.v\d+$/.test(name))
       problems.push(`"${name}" is not of the form "${id}.<name>.v<number>"`)
+  problems.push(...policyProblems(manifest, permissions))
   if (manifest.data.schema !== id.replaceAll('-', '_'))
     problems.push(`schema "${manifest.data.schema}" is not the plugin's id`)
   return problems
+}
+
+const COLUMN = /^[a-z][a-z0-9_]*$/
+
+function policyProblems(manifest: PluginManifest, permissions: ReadonlySet<string>): string[] {
+  const { tables } = manifest.data
+  const named = [...(manifest.fields ?? []).map(({ permission }) => permission)]
+  if (manifest.marks) named.push(manifest.marks.label, manifest.marks.seal)
+  return [
+    ...named
+      .filter((permission) => !permissions.has(permission))
+      .map((permission) => `its policy names "${permission}", which is not declared`),
+    ...(manifest.marks && manifest.marks.label === manifest.marks.seal
+      ? ['labels and seals are changed by one permission; they need one each']
+      : []),
+    ...unitRoleProblems(manifest),
+    ...Object.entries(tables).flatMap(([name, { unit, marked }]) => [
+      ...unitProblems(name, unit, tables),
+      ...(marked !== undefined && manifest.marks === undefined
+        ? [`table "${name}" is marked, but the manifest names no permissions under "marks"`]
+        : []),
+    ]),
+  ]
+}
+
+/** A role of an inspected unit holds what is open to units, over its own unit or what is its own; nothing else. */
+function unitRoleProblems({ permissions, roles }: PluginManifest): string[] {
+  const open = new Set(permissions.filter(({ forUnits }) => forUnits).map(({ id }) => id as string))
+  return Object.entries(roles)
+    .filter(([role]) => isUnitRole(role))
+    .flatMap(([role, grants]) =>
+      Object.entries(grants)
+        .filter(([permission, reach]) => !open.has(permission) || (reach !== 'unit' && reach !== 'own'))
+        .map(
+          ([permission, reach]) =>
+            `role "${role}" of an inspected unit is given "${permission}" over ${reach}; it takes a permission with forUnits, over unit or own`,
+        ),
+    )
+}
+
+function unitProblems(
+  name: string,
+  unit: UnitOfRows | undefined,
+  tables: Readonly<Record<string, TableDeclaration>>,
+): string[] {
+  if (unit === undefined)
+    return [`table "${name}" does not say which unit its rows are about, nor why they are about none`]
+  if (typeof unit === 'string') return COLUMN.test(unit) ? [] : [`table "${name}": "${unit}" is not a column`]
+  if ('none' in unit)
+    return unit.none.trim() === '' ? [`table "${name}" does not say why it has no unit`] : []
+  if (!COLUMN.test(unit.through)) return [`table "${name}": "${unit.through}" is not a column`]
+  if (tables[unit.to] === undefined)
+    return [`table "${name}" belongs to a unit through "${unit.to}", which is not declared`]
+  return leadsBack(name, tables) ? [`table "${name}" belongs to a unit through itself`] : []
+}
+
+function leadsBack(name: string, tables: Readonly<Record<string, TableDeclaration>>): boolean {
+  const seen = new Set<string>()
+  for (let at = name; ;) {
+    if (seen.has(at)) return true
+    seen.add(at)
+    const unit = tables[at]?.unit
+    if (typeof unit !== 'object' || !('through' in unit)) return false
+    at = unit.to
+  }
 }

@@ -18,8 +18,13 @@ const sound: PluginManifest = {
   listens: ['planning.round-closed.v1'],
   provides: ['library.shelf.v2'],
   uses: [],
-  data: { schema: 'library', tables: { book: { holds: 'internal', keep: 'P10Y' } } },
+  data: { schema: 'library', tables: { book: { holds: 'internal', keep: 'P10Y', unit: 'unit_id' } } },
 }
+
+const book = { holds: 'internal', keep: 'P10Y', unit: 'unit_id' } as const
+const tables = (declared: object): Partial<PluginManifest> => ({
+  data: { schema: 'library', tables: declared as PluginManifest['data']['tables'] },
+})
 
 test('a sound manifest has no problems', () => {
   expect(manifestProblems(sound)).toEqual([])
@@ -50,6 +55,63 @@ describe('an author is told', () => {
       /form "library\.<name>\.v<number>"/,
     ],
     ["a service under somebody else's name", { provides: ['onsite.shelf.v1'] }, /form "library\.<name>/],
+    [
+      'a table that says nothing of a unit',
+      tables({ book: { ...book, unit: undefined } }),
+      /does not say which unit/,
+    ],
+    [
+      'a table without a unit and without a reason',
+      tables({ book: { ...book, unit: { none: ' ' } } }),
+      /why it has no/,
+    ],
+    ['a unit that is no column', tables({ book: { ...book, unit: 'unit id; drop' } }), /is not a column/],
+    [
+      'a unit through a table that is not declared',
+      tables({ book: { ...book, unit: { through: 'shelf_id', to: 'shelf' } } }),
+      /through "shelf", which is not declared/,
+    ],
+    [
+      'a unit through a column that is none',
+      tables({ book, loan: { ...book, unit: { through: 'book_id)--', to: 'book' } } }),
+      /is not a column/,
+    ],
+    [
+      'tables that lead to each other',
+      tables({
+        book: { ...book, unit: { through: 'shelf_id', to: 'shelf' } },
+        shelf: { ...book, unit: { through: 'book_id', to: 'book' } },
+      }),
+      /through itself/,
+    ],
+    [
+      'marks without permissions',
+      tables({ book: { ...book, marked: {} } }),
+      /names no permissions under "marks"/,
+    ],
+    [
+      'one permission for labels and seals',
+      { marks: { label: 'library.book:read', seal: 'library.book:read' } },
+      /one each/,
+    ],
+    [
+      'a rule about fields under a permission that is not declared',
+      { fields: [{ permission: 'library.x:read', of: 'Book', hide: ['text'], reach: 'team' }] },
+      /policy names "library\.x:read"/,
+    ],
+    [
+      'a role of a unit that gets what is not open to units',
+      { roles: { 'unit-head': { 'library.book:read': 'unit' } } },
+      /of an inspected unit is given "library\.book:read" over unit/,
+    ],
+    [
+      'a role of a unit that gets the whole county',
+      {
+        permissions: [{ id: 'library.book:read', title: sound.title, risk: 'low', forUnits: true }],
+        roles: { 'unit-liaison': { 'library.book:read': 'county' } },
+      },
+      /over county/,
+    ],
     ['a schema of another name', { data: { schema: 'platform', tables: {} } }, /not the plugin's id/],
   ])('of %s', (_what, change, problem) => {
     expect(manifestProblems({ ...sound, ...change }).join('\n')).toMatch(problem)

@@ -21,6 +21,10 @@ export interface Actor {
   modules: readonly string[]
   grants: Readonly<Record<string, readonly ReachKind[]>>
   assignments: readonly Assignment[]
+  /** Units that the person stands aside from 回避: whatever is about them is as if missing. */
+  recusedUnitIds: readonly string[]
+  /** Up to which label the person reads 知悉范围, as `rankOf` in `domain` counts. */
+  clearance: number
   /** The password is a one-time one: until it is changed nothing else is open. */
   mustChangePassword: boolean
   /** When the password was last typed again in this session 再次验证, ISO 8601; null for not yet. */

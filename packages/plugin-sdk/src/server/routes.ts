@@ -144,7 +144,13 @@ export function rejectInvalid(result: { success: true } | Invalid, c: Context) {
   const fields: Record<string, string> = {}
   for (const issue of result.error.issues) {
     const path = issue.path.join('.') || 'body'
-    fields[path] ??= say(`shape.${issue.code}`, issue as unknown as Facts)
+    fields[path] ??= say(codeOf(issue), issue as unknown as Facts)
   }
   return problemResponse(c, 422, { code: 'shape' }, fields)
+}
+
+/** A rule of a shape's own may bring the code of its sentence: `refine(…, { params: { code } })`. */
+function codeOf(issue: z.core.$ZodIssue): string {
+  const own = issue.code === 'custom' ? (issue.params?.code as unknown) : undefined
+  return typeof own === 'string' ? own : `shape.${issue.code}`
 }

@@ -22,6 +22,12 @@ export interface Session<Db> {
   readonly actor: Actor
   readonly reach: Reach
   /**
+   * The records as this reader may have them, less the fields that the policy hides 脱敏. Answers in JSON go through it
+   * by themselves; whoever writes a file out of records calls it.
+   * @param of name of the records' schema
+   */
+  shown<R extends object>(of: string, records: readonly R[]): R[]
+  /**
    * Runs the statements as one implicit transaction and yields the rows of each.
    * `build` may run twice when the actor's rights changed since they were last read: it only describes.
    */
@@ -44,7 +50,22 @@ export interface Host {
   assign(assignment: { teamId: string; personId: string; duty: string; until: string }): Promise<void>
   /** Ends the parts of everybody, or of one person, in a team at once. */
   release(assignment: { teamId: string; personId?: string }): Promise<void>
+  /**
+   * Has a person stand aside from a unit 回避 from this transaction's end on: its data is gone for them in every module,
+   * whatever their roles and teams open. Ended by a decision of those who may, never by the module.
+   */
+  recuse(recusal: NewRecusal): Promise<void>
   readonly directory: Directory
+}
+
+/** A recusal as it is put on record. */
+export interface NewRecusal {
+  personId: string
+  unitId: string
+  /** Declared by the person 申报, or decided over them 决定. */
+  origin: 'declared' | 'decided'
+  /** In the words of who records it; read by those who decide over recusals. */
+  reason: string
 }
 
 /** Names of the county's organisations and people, for use in a transaction. */
@@ -83,7 +104,7 @@ export interface StoredFile {
 export interface Files {
   /**
    * Stores a request body.
-   * @refuses file.too-large, file.empty, file.type
+   * @refuses file.too-large, file.empty, file.type, label.state-secret
    */
   receive(request: Request, name: string): Promise<StoredFile>
   /** The content as an attachment. Undefined when this county has no such file. */

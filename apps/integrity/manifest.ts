@@ -1,5 +1,7 @@
 import { defineManifest } from '@xuncha/plugin-sdk'
 
+const PERSON = { none: 'what a person says of themselves; the units in it are those they stand aside from' }
+
 /** 队伍廉洁: the inspectors inspected: undertakings, recusal declarations, and what the units say of the teams. */
 export default defineManifest({
   manifestVersion: 1,
@@ -37,13 +39,20 @@ export default defineManifest({
       id: 'integrity.evaluation:read',
       title: { 'zh-CN': '查看后评估', en: 'Read evaluations' },
       risk: 'high',
+      forUnits: true,
     },
     {
       id: 'integrity.evaluation:answer',
       title: { 'zh-CN': '填写后评估', en: 'Answer evaluations' },
       risk: 'low',
+      forUnits: true,
     },
-    { id: 'integrity.work:read', title: { 'zh-CN': '查看本人待办', en: 'Read one’s own work' }, risk: 'low' },
+    {
+      id: 'integrity.work:read',
+      title: { 'zh-CN': '查看本人待办', en: 'Read one’s own work' },
+      risk: 'low',
+      forUnits: true,
+    },
   ],
   roles: {
     office: {
@@ -133,10 +142,10 @@ export default defineManifest({
   data: {
     schema: 'integrity',
     tables: {
-      declaration: { holds: 'sensitive', keep: 'P10Y' },
-      declaration_version: { holds: 'sensitive', keep: 'P10Y' },
-      commitment: { holds: 'personal', keep: 'P30Y' },
-      evaluation: { holds: 'sensitive', keep: 'P10Y' },
+      declaration: { holds: 'sensitive', keep: 'P10Y', unit: PERSON },
+      declaration_version: { holds: 'sensitive', keep: 'P10Y', unit: PERSON },
+      commitment: { holds: 'personal', keep: 'P30Y', unit: PERSON },
+      evaluation: { holds: 'sensitive', keep: 'P10Y', unit: 'unit_id' },
     },
   },
 })

@@ -1,5 +1,12 @@
 import { defineManifest } from '@xuncha/plugin-sdk'
 
+const TEAM = { none: 'a team and who is in it, for all the units that it inspects' }
+const INSPECTION = { through: 'inspection_id', to: 'inspection' }
+const PAPER = { through: 'paper_id', to: 'paper' }
+const REPORT = { through: 'report_id', to: 'report' }
+const FEEDBACK = { through: 'feedback_id', to: 'feedback' }
+const OF_TEAM = { team: 'team_id' }
+
 /** 现场巡察: from the first talk at a unit to the feedback that the unit signs for. */
 export default defineManifest({
   manifestVersion: 1,
@@ -33,17 +40,42 @@ export default defineManifest({
       title: { 'zh-CN': '听取并审定巡察报告', en: 'Hear and decide reports' },
       risk: 'high',
     },
-    { id: 'onsite.fact:answer', title: { 'zh-CN': '答复事实确认', en: 'Answer fact checks' }, risk: 'low' },
-    { id: 'onsite.feedback:read', title: { 'zh-CN': '查看反馈意见', en: 'Read feedback' }, risk: 'low' },
+    {
+      id: 'onsite.fact:answer',
+      title: { 'zh-CN': '答复事实确认', en: 'Answer fact checks' },
+      risk: 'low',
+      forUnits: true,
+    },
+    {
+      id: 'onsite.feedback:read',
+      title: { 'zh-CN': '查看反馈意见', en: 'Read feedback' },
+      risk: 'low',
+      forUnits: true,
+    },
     {
       id: 'onsite.feedback:deliver',
       title: { 'zh-CN': '反馈巡察意见', en: 'Deliver feedback' },
       risk: 'high',
     },
+    { id: 'onsite.record:label', title: { 'zh-CN': '变更记录标识', en: 'Label records' }, risk: 'high' },
+    { id: 'onsite.record:seal', title: { 'zh-CN': '封存和启封记录', en: 'Seal records' }, risk: 'high' },
     {
       id: 'onsite.feedback:receipt',
       title: { 'zh-CN': '签收反馈意见', en: 'Sign for feedback' },
       risk: 'low',
+      forUnits: true,
+    },
+  ],
+  marks: { label: 'onsite.record:label', seal: 'onsite.record:seal' },
+  fields: [
+    // 谈话记录: of another pair of the team, members and liaisons learn that it was held and by whom. domain.md §3
+    {
+      permission: 'onsite.work:read',
+      of: 'Interview',
+      hide: ['talkeeRole', 'topics', 'content'],
+      reach: 'team',
+      duties: ['member', 'liaison'],
+      unless: ['firstId', 'secondId', 'recorderId'],
     },
   ],
   roles: {
@@ -58,6 +90,7 @@ export default defineManifest({
     },
     office: {
       'onsite.inspection:write': 'county',
+      'onsite.record:label': 'county',
       'onsite.work:read': 'county',
       'onsite.paper:review': 'county',
       'onsite.report:read': 'county',
@@ -68,6 +101,7 @@ export default defineManifest({
     'leading-group': {
       'onsite.report:read': 'county',
       'onsite.report:decide': 'county',
+      'onsite.record:seal': 'county',
       'onsite.feedback:read': 'county',
     },
     discipline: { 'onsite.feedback:read': 'county' },
@@ -189,24 +223,24 @@ export default defineManifest({
   data: {
     schema: 'onsite',
     tables: {
-      team: { holds: 'internal', keep: 'P30Y' },
-      roster: { holds: 'personal', keep: 'P30Y' },
-      inspection: { holds: 'internal', keep: 'P30Y' },
-      interview: { holds: 'sensitive', keep: 'P30Y' },
-      spot_check: { holds: 'internal', keep: 'P30Y' },
-      paper: { holds: 'sensitive', keep: 'P30Y' },
-      paper_signature: { holds: 'personal', keep: 'P30Y' },
-      paper_evidence: { holds: 'sensitive', keep: 'P30Y' },
-      paper_move: { holds: 'internal', keep: 'P30Y' },
-      fact_check: { holds: 'sensitive', keep: 'P30Y' },
-      meeting: { holds: 'sensitive', keep: 'P30Y' },
-      decision: { holds: 'sensitive', keep: 'P30Y' },
-      report: { holds: 'sensitive', keep: 'forever' },
-      report_section: { holds: 'sensitive', keep: 'forever' },
-      report_move: { holds: 'internal', keep: 'forever' },
-      feedback: { holds: 'internal', keep: 'forever' },
-      finding: { holds: 'internal', keep: 'forever' },
-      feedback_move: { holds: 'internal', keep: 'forever' },
+      team: { holds: 'internal', keep: 'P30Y', unit: TEAM },
+      roster: { holds: 'personal', keep: 'P30Y', unit: TEAM },
+      inspection: { holds: 'internal', keep: 'P30Y', unit: 'unit_id' },
+      interview: { holds: 'sensitive', keep: 'P30Y', unit: INSPECTION, marked: OF_TEAM },
+      spot_check: { holds: 'internal', keep: 'P30Y', unit: INSPECTION, marked: OF_TEAM },
+      paper: { holds: 'sensitive', keep: 'P30Y', unit: INSPECTION, marked: OF_TEAM },
+      paper_signature: { holds: 'personal', keep: 'P30Y', unit: PAPER },
+      paper_evidence: { holds: 'sensitive', keep: 'P30Y', unit: PAPER },
+      paper_move: { holds: 'internal', keep: 'P30Y', unit: PAPER },
+      fact_check: { holds: 'sensitive', keep: 'P30Y', unit: 'unit_id', marked: OF_TEAM },
+      meeting: { holds: 'sensitive', keep: 'P30Y', unit: INSPECTION, marked: OF_TEAM },
+      decision: { holds: 'sensitive', keep: 'P30Y', unit: PAPER },
+      report: { holds: 'sensitive', keep: 'forever', unit: INSPECTION, marked: OF_TEAM },
+      report_section: { holds: 'sensitive', keep: 'forever', unit: REPORT },
+      report_move: { holds: 'internal', keep: 'forever', unit: REPORT },
+      feedback: { holds: 'internal', keep: 'forever', unit: 'unit_id' },
+      finding: { holds: 'internal', keep: 'forever', unit: FEEDBACK },
+      feedback_move: { holds: 'internal', keep: 'forever', unit: FEEDBACK },
     },
   },
 })

@@ -1,5 +1,9 @@
 import { defineManifest } from '@xuncha/plugin-sdk'
 
+// Which units a round inspects is announced to them and to the public, and a team cannot be authorised by somebody to
+// whom one of its units is missing: what the plan says stays whole.
+const PLAN = { none: 'the plan of a round is about many units at once, and says of none what was found' }
+
 /** 巡察计划: a round from its plan to its end: units, focus, teams, who is in them and until when. */
 export default defineManifest({
   manifestVersion: 1,
@@ -81,13 +85,13 @@ export default defineManifest({
   data: {
     schema: 'planning',
     tables: {
-      round: { holds: 'internal', keep: 'forever' },
-      round_move: { holds: 'internal', keep: 'forever' },
-      team: { holds: 'internal', keep: 'P30Y' },
-      round_unit: { holds: 'internal', keep: 'P30Y' },
-      member: { holds: 'personal', keep: 'P30Y' },
-      member_move: { holds: 'personal', keep: 'P30Y' },
-      document: { holds: 'internal', keep: 'forever' },
+      round: { holds: 'internal', keep: 'forever', unit: PLAN },
+      round_move: { holds: 'internal', keep: 'forever', unit: PLAN },
+      team: { holds: 'internal', keep: 'P30Y', unit: PLAN },
+      round_unit: { holds: 'internal', keep: 'P30Y', unit: PLAN },
+      member: { holds: 'personal', keep: 'P30Y', unit: PLAN },
+      member_move: { holds: 'personal', keep: 'P30Y', unit: PLAN },
+      document: { holds: 'internal', keep: 'forever', unit: PLAN },
     },
   },
 })

@@ -1,5 +1,7 @@
 import { defineManifest } from '@xuncha/plugin-sdk'
 
+const ITEM = { through: 'item_id', to: 'item' }
+
 /** 整改监督: the second half of the article 后半篇文章, from the feedback to the closed item and the look-back. */
 export default defineManifest({
   manifestVersion: 1,
@@ -13,18 +15,34 @@ export default defineManifest({
   },
   order: 30,
   permissions: [
-    { id: 'rectification.item:read', title: { 'zh-CN': '查看整改事项', en: 'Read items' }, risk: 'low' },
+    {
+      id: 'rectification.item:read',
+      title: { 'zh-CN': '查看整改事项', en: 'Read items' },
+      risk: 'low',
+      forUnits: true,
+    },
     {
       id: 'rectification.item:write',
       title: { 'zh-CN': '录入和更正整改事项', en: 'Type in and correct items' },
       risk: 'high',
     },
-    { id: 'rectification.item:move', title: { 'zh-CN': '办理整改事项', en: 'Move items on' }, risk: 'low' },
-    { id: 'rectification.item:plan', title: { 'zh-CN': '填报整改方案', en: 'File plans' }, risk: 'low' },
+    {
+      id: 'rectification.item:move',
+      title: { 'zh-CN': '办理整改事项', en: 'Move items on' },
+      risk: 'low',
+      forUnits: true,
+    },
+    {
+      id: 'rectification.item:plan',
+      title: { 'zh-CN': '填报整改方案', en: 'File plans' },
+      risk: 'low',
+      forUnits: true,
+    },
     {
       id: 'rectification.item:report',
       title: { 'zh-CN': '报告整改进展', en: 'Report progress' },
       risk: 'low',
+      forUnits: true,
     },
     { id: 'rectification.item:review', title: { 'zh-CN': '审核整改方案', en: 'Review plans' }, risk: 'high' },
     {
@@ -37,6 +55,16 @@ export default defineManifest({
       title: { 'zh-CN': '核查整改结果', en: 'Verify results' },
       risk: 'high',
     },
+    {
+      id: 'rectification.record:label',
+      title: { 'zh-CN': '变更记录标识', en: 'Label records' },
+      risk: 'high',
+    },
+    {
+      id: 'rectification.record:seal',
+      title: { 'zh-CN': '封存和启封记录', en: 'Seal records' },
+      risk: 'high',
+    },
     { id: 'rectification.item:close', title: { 'zh-CN': '销号', en: 'Close items' }, risk: 'high' },
     {
       id: 'rectification.item:reopen',
@@ -44,8 +72,10 @@ export default defineManifest({
       risk: 'high',
     },
   ],
+  marks: { label: 'rectification.record:label', seal: 'rectification.record:seal' },
   roles: {
     office: {
+      'rectification.record:label': 'county',
       'rectification.item:read': 'county',
       'rectification.item:write': 'county',
       'rectification.item:move': 'county',
@@ -69,7 +99,7 @@ export default defineManifest({
       'rectification.opinion:write': 'county',
       'rectification.item:verify': 'county',
     },
-    'leading-group': { 'rectification.item:read': 'county' },
+    'leading-group': { 'rectification.item:read': 'county', 'rectification.record:seal': 'county' },
     'unit-head': {
       'rectification.item:read': 'unit',
       'rectification.item:move': 'unit',
@@ -117,15 +147,20 @@ export default defineManifest({
   data: {
     schema: 'rectification',
     tables: {
-      feedback: { holds: 'internal', keep: 'P30Y' },
-      item: { holds: 'internal', keep: 'P30Y' },
-      measure: { holds: 'internal', keep: 'P30Y' },
-      progress: { holds: 'internal', keep: 'P30Y' },
-      evidence: { holds: 'internal', keep: 'P30Y' },
-      opinion: { holds: 'internal', keep: 'P30Y' },
-      verification: { holds: 'internal', keep: 'P30Y' },
-      look_back: { holds: 'internal', keep: 'P30Y' },
-      item_move: { holds: 'internal', keep: 'P30Y' },
+      feedback: { holds: 'internal', keep: 'P30Y', unit: 'unit_id' },
+      item: {
+        holds: 'internal',
+        keep: 'P30Y',
+        unit: 'unit_id',
+        marked: { unit: 'unit_id', team: 'team_id' },
+      },
+      measure: { holds: 'internal', keep: 'P30Y', unit: ITEM },
+      progress: { holds: 'internal', keep: 'P30Y', unit: ITEM },
+      evidence: { holds: 'internal', keep: 'P30Y', unit: ITEM },
+      opinion: { holds: 'internal', keep: 'P30Y', unit: ITEM },
+      verification: { holds: 'internal', keep: 'P30Y', unit: ITEM },
+      look_back: { holds: 'internal', keep: 'P30Y', unit: ITEM },
+      item_move: { holds: 'internal', keep: 'P30Y', unit: ITEM },
     },
   },
 })

@@ -1,4 +1,12 @@
-import { done, isPlainDate, type Outcome, type RecusalEntry, refuse } from '@xuncha/domain'
+import {
+  done,
+  isPlainDate,
+  labels,
+  type Outcome,
+  type RecusalEntry,
+  recusalReasons,
+  refuse,
+} from '@xuncha/domain'
 import type { Host, Reach, Session, Tx } from '@xuncha/plugin-sdk/server'
 import {
   type Filing,
@@ -30,7 +38,10 @@ export async function declare(
     const filing = await filingOf(host, personId, declared)
     if (!filing.ok) return filing
     const stored = await storeDeclaration(tx, { id, personId, personName: person.name, ...filing.value })
-    if (stored) return done(undefined)
+    if (stored) {
+      await standAside(host, personId, filing.value)
+      return done(undefined)
+    }
     const before = await findDeclarationOf(tx, personId).executeTakeFirst()
     return before?.id === id ? done(undefined) : refuse('integrity.declared-before', { person: person.name })
   })
@@ -51,6 +62,7 @@ export async function amend(
     const filing = await filingOf(host, present.personId, declared)
     if (!filing.ok) return filing
     await updateDeclaration(tx, { id, version: version + 1, ...filing.value })
+    await standAside(host, present.personId, filing.value)
     return done(undefined)
   })
 }
@@ -60,6 +72,20 @@ export async function declareNothing(tx: Tx<IntegrityDb>, host: Host, id: string
   const { personId, name } = host.actor
   const filing: Filing = { entries: [], filedBy: 'self', filedByName: name }
   await storeDeclaration(tx, { id, personId, personName: name, ...filing })
+}
+
+/**
+ * Whoever declares a ground loses the unit's data at once, also with a team authorised long ago 回避即断权. Taking a
+ * ground back in a later filing does not give it again: that is for those who decide over recusals.
+ * @source domain.md §3, invariant I4
+ */
+async function standAside(host: Host, personId: string, { entries }: Filing): Promise<void> {
+  for (const unitId of new Set(entries.map((entry) => entry.unitId))) {
+    const grounds = recusalReasons(entries, unitId, host.actor.today).map(({ ground }) => ground)
+    if (grounds.length === 0) continue
+    const words = [...new Set(grounds)].map((ground) => labels['zh-CN'].recusal.grounds[ground])
+    await host.recuse({ personId, unitId, origin: 'declared', reason: words.join('、') })
+  }
 }
 
 async function filingOf(

@@ -66,6 +66,29 @@ describe('a declaration', () => {
     expect(await given.ask('member2', 'hospital')).toHaveLength(1)
   })
 
+  test('has its person stand aside at once, for good: taking it back later does not lift that', async () => {
+    const group = await platform.as('leading-group')
+    const ofMember2 = async () =>
+      (await group.get('/api/recusals')).body.recusals.filter(
+        ({ personId }: { personId: string }) => personId === idOfKey('member2'),
+      )
+    const [recusal] = await ofMember2()
+    expect(recusal).toMatchObject({
+      unitName: '测试县医院',
+      origin: 'declared',
+      reason: '夫妻关系',
+      recordedByName: '吴组员',
+      liftedAt: null,
+    })
+    const member2 = await platform.as('member2')
+    const [{ id, rowVersion }] = (await member2.get(path)).body.items
+    const emptied = await member2.patch(`${path}/${id}`, { entries: [] }, { version: rowVersion })
+    expect(emptied.status).toBe(200)
+    expect(await ofMember2()).toMatchObject([{ id: recusal.id, liftedAt: null }])
+    await member2.patch(`${path}/${id}`, { entries: [wife] }, { version: rowVersion + 1 })
+    expect(await ofMember2()).toHaveLength(1)
+  })
+
   test('about work at a unit stops counting three years after it ended', async () => {
     const leader = await platform.as('leader')
     const work = {

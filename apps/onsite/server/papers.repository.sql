@@ -35,14 +35,18 @@ select "paper"."state", "team"."closed_on" as "closedOn"
   for update of "paper";
 
 -- nextSerial
-select coalesce(max("serial"), 0) as "last"
-  from "onsite"."paper"
-  where "team_id" = $1;
+select greatest(team.last_serial, (select coalesce(max(paper.serial), 0)
+  from onsite.paper as paper
+       
+  where paper.team_id = team.id)) as "last"
+  from "onsite"."team" as "team"
+  where "team"."id" = $1;
 
 -- storePaper
 insert into "onsite"."paper" ("id", "state")
   values ($1, $2)
-  on conflict ("county_id", "id") do nothing;
+  on conflict ("county_id", "id") do nothing
+  returning "id";
 
 -- changePaper
 update "onsite"."paper"

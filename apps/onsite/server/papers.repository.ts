@@ -88,25 +88,38 @@ export async function lockPaperOfFact(tx: Tx<OnsiteDb>, id: string) {
     .executeTakeFirst()
 }
 
-/** The next number of a team's papers; the inspection's lock keeps it ours. */
+/**
+ * The next number of a team's papers; the inspection's lock keeps it ours. Counted at the team, since papers that the
+ * drafter may not see have numbers too; those from before there was a count are read off the papers.
+ */
 export async function nextSerial(tx: Tx<OnsiteDb>, teamId: string): Promise<number> {
   const { last } = await tx
-    .selectFrom('onsite.paper')
-    .select((eb) => eb.fn.coalesce(eb.fn.max('serial'), eb.lit(0)).as('last'))
-    .where('team_id', '=', teamId)
+    .selectFrom('onsite.team as team')
+    .select(
+      sql<number>`greatest(team.last_serial, (select coalesce(max(paper.serial), 0) from onsite.paper as paper
+        where paper.team_id = team.id))`.as('last'),
+    )
+    .where('team.id', '=', teamId)
     .executeTakeFirstOrThrow()
   return last + 1
 }
 
-/** Stores a draft once, however often it is sent. */
+/** Stores a draft once, however often it is sent, and counts its number. */
 export async function storePaper(
   tx: Tx<OnsiteDb>,
   paper: Insertable<OnsiteDb['onsite.paper']>,
 ): Promise<void> {
-  await tx
+  const fresh = await tx
     .insertInto('onsite.paper')
     .values(paper)
     .onConflict((conflict) => conflict.columns(['county_id', 'id']).doNothing())
+    .returning('id')
+    .executeTakeFirst()
+  if (fresh === undefined) return
+  await tx
+    .updateTable('onsite.team')
+    .set({ last_serial: paper.serial })
+    .where('id', '=', paper.team_id)
     .execute()
 }
 

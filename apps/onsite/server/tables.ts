@@ -59,6 +59,7 @@ export interface OnsiteDb {
     until: string
     focus: string[]
     closed_on: string | null
+    last_serial: Generated<number>
   }
   'onsite.roster': Minted & {
     team_id: string

@@ -1,23 +1,12 @@
 import { randomUUID } from 'node:crypto'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { type Client, useTestPlatform } from '@xuncha/platform/testing'
-import server from '../server/index.ts'
 import { plugins } from './plugins.ts'
-import { base, draft, hospital, stepsOn, talk, team } from './steps.ts'
+import { base, draft, everyGet, hospital, stepsOn, talk, team } from './steps.ts'
 
 const county = useTestPlatform(plugins)
 const steps = stepsOn(county)
 const ids = { inspection: '', paper: '', evidence: '', report: '', feedback: '', fact: '' }
-
-/** Every GET route of the module, with the ids of records that exist. */
-function everyGet(known: typeof ids): string[] {
-  const paths = server.routes.routes.filter(({ method }) => method === 'GET').map(({ path }) => path)
-  const idOf = (path: string) =>
-    known[(/^\/(\w+)/.exec(path)?.[1] ?? '').replace(/s$/, '') as keyof typeof ids] ?? ''
-  return [...new Set(paths)].map((path) =>
-    path.replace(':evidenceId', known.evidence).replace(':id', idOf(path)),
-  )
-}
 
 beforeAll(async () => {
   const { inspectionId } = await steps.authorised()

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { type Answer, COUNTY, idOf, type TestPlatform } from '@xuncha/platform/testing'
+import server from '../server/index.ts'
 
 export const base = '/api/p/onsite'
 
@@ -46,6 +47,22 @@ export function draft(changes: Record<string, unknown> = {}) {
     checkIds: [],
     ...changes,
   }
+}
+
+/** One record of each kind, as far as there is one. */
+export type KnownRecords = Record<
+  'inspection' | 'paper' | 'evidence' | 'report' | 'feedback' | 'fact',
+  string
+>
+
+/** Every GET route of the module, with the ids of records that exist. */
+export function everyGet(known: KnownRecords): string[] {
+  const paths = server.routes.routes.filter(({ method }) => method === 'GET').map(({ path }) => path)
+  const idOf = (path: string) =>
+    known[(/^\/(\w+)/.exec(path)?.[1] ?? '').replace(/s$/, '') as keyof KnownRecords] ?? ''
+  return [...new Set(paths)].map((path) =>
+    path.replace(':evidenceId', known.evidence).replace(':id', idOf(path)),
+  )
 }
 
 /** What people do on site, one step each; what is not a `try` is expected to succeed. */

@@ -25,7 +25,11 @@ describe('a round', () => {
     expect(round.teams[0].members.map(({ state }: { state: string }) => state)).toEqual(
       Array(4).fill('active'),
     )
+    const leader = await platform.as('leader')
+    expect((await leader.get(`${api}/rounds/${round.id}`)).status).toBe(200)
     const closed = await move(office, round.id, 'close')
+    // Access ends with the round, in the session that is open.
+    expect((await leader.get(`${api}/rounds/${round.id}`)).status).toBe(404)
     expect(closed.body).toMatchObject({ state: 'closed', closedOn: '2031-02-10' })
     expect(closed.body.teams[0].members.map(({ state }: { state: string }) => state)).toEqual(
       Array(4).fill('released'),

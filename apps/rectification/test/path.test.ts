@@ -1,11 +1,20 @@
 import { randomUUID } from 'node:crypto'
 import { describe, expect, test } from 'vitest'
-import { useTestPlatform } from '@xuncha/platform/testing'
+import { COUNTY, idOf, useTestPlatform } from '@xuncha/platform/testing'
 import { plugins } from './plugins.ts'
 import { base, plan, stepsOn } from './steps.ts'
 
 const county = useTestPlatform(plugins)
 const steps = stepsOn(county)
+
+/** Somebody is moved to another organisation. */
+async function move(username: string, organisation: string) {
+  await county.owner
+    .updateTable('platform.person')
+    .set({ organisation_id: idOf(COUNTY, organisation) })
+    .where('id', '=', idOf(COUNTY, username))
+    .execute()
+}
 
 describe('the plan', () => {
   test('a plan for a problem of general nature is refused without a measure at the root', async () => {
@@ -111,9 +120,16 @@ describe('declaring and verifying', () => {
       code: 'rectification.own-verification',
     })
     await steps.move('discipline', id, 'startVerification')
+    // As long as they are of the unit, no other role opens this at all; the rule meets whoever has moved on since.
+    expect((await steps.tryVerify('unit', id)).status).toBe(404)
+    await county.changeRole('unit', 'take', 'unit-head')
+    expect((await steps.tryVerify('unit', id)).status).toBe(404)
+    await move('unit', 'discipline-commission')
     expect((await steps.tryVerify('unit', id)).body).toMatchObject({ code: 'rectification.own-verification' })
     expect(await steps.verify('organisation', id)).toMatchObject({ state: 'completed' })
     await county.changeRole('unit', 'take', 'discipline')
+    await county.changeRole('unit', 'give', 'unit-head')
+    await move('unit', 'township')
   })
 
   test('a verification is on record with its method and moves the item by its result', async () => {

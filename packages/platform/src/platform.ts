@@ -85,7 +85,7 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
   const registry = new Registry(options.plugins)
   const sessions = new Sessions(gate, clock)
   const actors = new Actors(pool, clock)
-  const gatekeeper = new Gatekeeper(pool, actors)
+  const gatekeeper = new Gatekeeper(pool, actors, registry.policy)
   const live = new Live(options.appUrl, log)
   const files = new LocalFiles(options.filesFolder)
   const asJob = sessions.asJob.bind(sessions)

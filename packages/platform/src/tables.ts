@@ -101,6 +101,43 @@ export interface PlatformDb {
     decided_reason: ColumnType<string | null, never, string | null>
     row_version: Generated<number>
   }
+  'platform.permission': { id: string; for_units: boolean; marks: 'label' | 'seal' | null }
+  'platform.recusal': {
+    county_id: Generated<number>
+    id: Generated<string>
+    person_id: string
+    unit_id: string
+    origin: 'declared' | 'decided'
+    reason: string
+    recorded_by: string
+    recorded_at: Generated<string>
+    lifted_by: ColumnType<string | null, never, string>
+    lifted_at: ColumnType<string | null, never, RawBuilder<unknown>>
+    lifted_reason: ColumnType<string | null, never, string>
+    row_version: Generated<number>
+  }
+  'platform.clearance': {
+    county_id: Generated<number>
+    id: Generated<string>
+    person_id: string
+    level: number
+    reason: string
+    set_by: string
+    set_at: ColumnType<string, never, RawBuilder<unknown>>
+    row_version: Generated<number>
+  }
+  'platform.marking': {
+    county_id: Generated<number>
+    id: Generated<string>
+    object: string
+    record_id: string
+    act: 'label' | 'seal' | 'unseal'
+    label: ColumnType<number | null, number | undefined, never>
+    reason: string
+    person_id: string
+    person_name: string
+    at: Generated<string>
+  }
   'platform.role_grant': { plugin_id: string; role: string; permission: string; reach: string }
   'platform.assignment': {
     county_id: Generated<number>

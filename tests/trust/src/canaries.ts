@@ -24,7 +24,7 @@ export async function plantCanaries(
     for (const [county, canary] of canaries) {
       const given = columns.filter(({ isGenerated }) => !isGenerated)
       const values = given.map(({ name: column, type }) =>
-        column === 'county_id' ? String(county) : valueOf(type, canary),
+        column === 'county_id' ? String(county) : column === 'label' ? '1' : valueOf(type, county, canary),
       )
       await owner.query(
         `insert into ${name} (${given.map((column) => `"${column.name}"`).join(', ')}) overriding system value values (${values.join(', ')})`,
@@ -51,11 +51,12 @@ async function dropChecks(owner: pg.Client, table: string): Promise<void> {
   for (const { conname } of rows) await owner.query(`alter table ${table} drop constraint "${conname}"`)
 }
 
-function valueOf(type: string, canary: string): string {
+function valueOf(type: string, county: number, canary: string): string {
   if (type.endsWith('[]')) return `'{}'::${type}`
   if (/^(?:integer|bigint|smallint|numeric)/.test(type)) return '30007'
   if (type === 'boolean') return 'true'
-  if (type === 'uuid') return 'gen_random_uuid()'
+  // One id for all of a county's rows: each hangs on the one of the table that it belongs to, and is seen with it.
+  if (type === 'uuid') return `'${String(county).padStart(8, '0')}-0000-4000-8000-000000000000'`
   if (type === 'jsonb' || type === 'json') return `'{"canary": "${canary}"}'`
   if (type === 'bytea') return `convert_to('${canary}', 'UTF8')`
   if (type === 'date') return 'current_date'

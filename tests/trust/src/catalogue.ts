@@ -11,7 +11,13 @@ export interface TableFacts {
   uniques: { name: string; isPrimary: boolean; columns: string[] }[]
   foreignKeys: { name: string; columns: string[]; target: string; targetColumns: string[] }[]
   exclusions: string[]
-  policies: { name: string; roles: string[]; using: string | null; check: string | null }[]
+  policies: {
+    name: string
+    roles: string[]
+    isPermissive: boolean
+    using: string | null
+    check: string | null
+  }[]
   /** What the role of requests may do with it. */
   appMay: string[]
 }
@@ -39,7 +45,7 @@ export async function tablesOf(ownerUrl: string): Promise<TableFacts[]> {
            from pg_constraint f where f.conrelid = c.oid and f.contype = 'f'), '[]') as "foreignKeys",
          coalesce((select json_agg(f.conname) from pg_constraint f where f.conrelid = c.oid and f.contype = 'x'), '[]') as exclusions,
          coalesce((select json_agg(json_build_object('name', p.polname, 'roles', p.polroles::regrole[]::text[],
-             'using', pg_get_expr(p.polqual, c.oid), 'check', pg_get_expr(p.polwithcheck, c.oid)))
+             'isPermissive', p.polpermissive,              'using', pg_get_expr(p.polqual, c.oid), 'check', pg_get_expr(p.polwithcheck, c.oid)))
            from pg_policy p where p.polrelid = c.oid), '[]') as policies,
          coalesce((select json_agg(power) from unnest(array['SELECT', 'INSERT', 'UPDATE', 'DELETE', 'TRUNCATE', 'REFERENCES', 'TRIGGER']) as power
            where has_table_privilege('xuncha_app', c.oid, power)), '[]') as "appMay"

@@ -6,6 +6,7 @@ export const sharedTables: Readonly<Record<string, string>> = {
   'platform.audit_key': "the public key that every county's log is verified by",
   'platform.county': 'the list of counties itself',
   'platform.division': 'the national directory of administrative divisions',
+  'platform.permission': 'what the manifests say of permissions',
   'platform.plugin': 'which modules this installation has',
   'platform.role_grant': 'what a role may do, from the manifests',
   'platform.row_shape': 'the columns that a table has had',

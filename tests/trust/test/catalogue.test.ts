@@ -7,6 +7,7 @@ import {
   type TableFacts,
   tablesOf,
 } from '../src/catalogue.ts'
+import { plugins } from '@xuncha/test-kit/plugins'
 import { gateTables, isMigrationLedger, sharedTables } from '../src/shared-tables.ts'
 
 /** Whatever a migration adds, here or in a plugin, is held to the same rules without being named. */
@@ -64,12 +65,30 @@ describe("every county's table", () => {
     const own = '(county_id = ( SELECT s.county_id\n   FROM platform.current_session s))'
     const forApp = tenants().flatMap(({ name, policies }) =>
       policies
-        .filter(({ roles }) => roles.includes('xuncha_app'))
+        .filter(({ roles, isPermissive }) => isPermissive && roles.includes('xuncha_app'))
         .map(({ using, check }) => ({ name, using, check })),
     )
     const others = forApp.filter(({ using, check }) => using !== own || check !== own)
     expect(others).toEqual([])
     expect(forApp.length).toBeGreaterThan(25)
+  })
+
+  test('of a module says which unit its rows are about, or why about none; what is about one can be denied', () => {
+    const open = tenants().flatMap(({ name, policies }) => {
+      const [schema = '', table = ''] = name.split('.')
+      const declared = plugins.find(({ manifest }) => manifest.data.schema === schema)?.manifest.data.tables[
+        table
+      ]
+      if (schema === 'platform') return []
+      if (declared === undefined) return [`${name} is not declared`]
+      const { unit, marked } = declared
+      const isFree = typeof unit === 'object' && 'none' in unit && marked === undefined
+      const denied = policies.filter(
+        ({ isPermissive, roles }) => !isPermissive && roles.includes('xuncha_app'),
+      )
+      return denied.length === (isFree ? 0 : 1) ? [] : [`${name} has ${denied.length} policies that deny`]
+    })
+    expect(open).toEqual([])
   })
 
   test('has county_id first in its primary key and in every unique key', () => {

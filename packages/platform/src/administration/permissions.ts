@@ -5,7 +5,10 @@ export const platformPermissions: readonly PermissionDeclaration[] = [
   declare('platform.module:read', '查看模块', 'See modules'),
   declare('platform.module:manage', '启用、停用模块', 'Turn modules on and off', 'high'),
   declare('platform.audit:read', '查看、验证和导出审计记录', 'Read, verify and export the audit log', 'high'),
-  declare('platform.directory:read', '查找单位和人员', 'Look organisations and people up'),
+  {
+    ...declare('platform.directory:read', '查找单位和人员', 'Look organisations and people up'),
+    forUnits: true,
+  },
   declare('platform.organisation:manage', '管理单位', 'Manage organisations'),
   declare('platform.person:manage', '管理人员', 'Manage people'),
   declare('platform.account:read', '查看账号及其角色', 'See accounts and their roles'),
@@ -15,6 +18,11 @@ export const platformPermissions: readonly PermissionDeclaration[] = [
   declare('platform.role-change:decide', '确认角色变更', 'Decide on changes of roles', 'high'),
   declare('platform.security-rule:read', '查看安全设置', 'See security rules'),
   declare('platform.security-rule:manage', '更改安全设置', 'Change security rules', 'high'),
+  declare('platform.policy:explain', '查看权限说明', 'Ask why the policy says so'),
+  declare('platform.clearance:manage', '设定知悉范围', 'Set clearances', 'high'),
+  declare('platform.recusal:read', '查看回避情况', 'See recusals', 'high'),
+  declare('platform.recusal:decide', '决定回避', 'Decide recusals', 'high'),
+  declare('platform.recusal:lift', '解除回避', 'Lift recusals', 'high'),
 ]
 
 const seenByAdministrators = {
@@ -41,17 +49,28 @@ export const platformGrants: Readonly<Record<string, Readonly<Record<string, str
     ...seenByAdministrators,
     'platform.role-change:propose': 'county',
     'platform.security-rule:manage': 'county',
+    'platform.policy:explain': 'county',
+    'platform.clearance:manage': 'county',
   },
   'audit-admin': {
     ...seenByAdministrators,
     'platform.audit:read': 'county',
     'platform.role-change:decide': 'county',
   },
-  office: { 'platform.directory:read': 'county' },
+  office: {
+    'platform.directory:read': 'county',
+    'platform.recusal:read': 'county',
+    'platform.recusal:decide': 'county',
+  },
   inspector: { 'platform.directory:read': 'county' },
-  'leading-group': { 'platform.directory:read': 'county' },
+  'leading-group': {
+    'platform.directory:read': 'county',
+    'platform.recusal:read': 'county',
+    'platform.recusal:decide': 'county',
+    'platform.recusal:lift': 'county',
+  },
   discipline: { 'platform.directory:read': 'county' },
-  organisation: { 'platform.directory:read': 'county' },
+  organisation: { 'platform.directory:read': 'county', 'platform.recusal:read': 'county' },
   'unit-head': { 'platform.directory:read': 'unit' },
 }
 

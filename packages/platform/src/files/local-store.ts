@@ -3,9 +3,10 @@ import { createReadStream } from 'node:fs'
 import { mkdir, open, readFile, rename, rm, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { Readable } from 'node:stream'
+import { carriesStateSecretMark } from '@xuncha/domain'
 import type { Files, StoredFile } from '@xuncha/plugin-sdk/server'
 
-/** What a file was refused for: `file.too-large`, `file.empty`, `file.type`. */
+/** What a file was refused for: `file.too-large`, `file.empty`, `file.type`, `label.state-secret`. */
 export class FileRefused extends Error {
   readonly refusal: { code: string; facts?: Record<string, unknown> }
 
@@ -48,6 +49,8 @@ async function receive(folder: string, request: Request, name: string): Promise<
   const mediaType = (request.headers.get('content-type') ?? '').split(';')[0]?.trim().toLowerCase() ?? ''
   if (!accepted.test(mediaType)) throw new FileRefused('file.type', { mediaType })
   if (request.body === null) throw new FileRefused('file.empty')
+  const isMarked = stateSecretGate(mediaType)
+  if (carriesStateSecretMark(name)) throw new FileRefused('label.state-secret')
 
   await mkdir(folder, { recursive: true })
   const staged = join(folder, `.${randomUUID()}`)
@@ -58,6 +61,7 @@ async function receive(folder: string, request: Request, name: string): Promise<
     await eachChunk(request.body, async (chunk) => {
       bytes += chunk.byteLength
       if (bytes > LARGEST_MIB * MIB) throw new FileRefused('file.too-large', { mib: LARGEST_MIB })
+      if (isMarked(chunk)) throw new FileRefused('label.state-secret')
       hash.update(chunk)
       // Whole, or an error: a plain write may take a part of it on a disk that is all but full, and say so in a number.
       await target.appendFile(chunk)
@@ -109,6 +113,24 @@ async function syncFolder(folder: string): Promise<void> {
     await handle.sync()
   } finally {
     await handle.close()
+  }
+}
+
+/** How many characters of what came before a mark can begin in: a mark is short. */
+const MARK_AT_MOST = 20
+
+/**
+ * Whether a text so far carries the mark of a state secret 国家秘密标志; whatever is no text passes, and is for whoever
+ * looks into files to tell.
+ */
+function stateSecretGate(mediaType: string): (chunk: Uint8Array) => boolean {
+  if (!mediaType.startsWith('text/')) return () => false
+  const decoder = new TextDecoder()
+  let before = ''
+  return (chunk) => {
+    const text = before + decoder.decode(chunk, { stream: true })
+    before = text.slice(-MARK_AT_MOST)
+    return carriesStateSecretMark(text)
   }
 }
 

@@ -22,6 +22,7 @@ import { operations } from './operations.routes.ts'
 import { ownAccountRoutes } from './own-account.routes.ts'
 import { type Page, pageRoutes } from './page.routes.ts'
 import { mountPlugin } from './plugin-mount.ts'
+import { recusalRoutes } from './recusals.routes.ts'
 import { sessionRoutes } from './session.routes.ts'
 
 /**
@@ -84,6 +85,7 @@ export function createApp(parts: AppParts) {
   app.route('/api/admin', administrationRoutes(parts))
   app.route('/api/directory', directoryRoutes(parts))
   app.route('/api/audit', auditRoutes(parts))
+  app.route('/api/recusals', recusalRoutes(parts))
   for (const plugin of parts.registry.plugins)
     app.route(`/api/p/${plugin.manifest.id}`, mountPlugin(plugin, parts))
   app.get('/api/openapi.json', (c) =>

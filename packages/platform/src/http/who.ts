@@ -46,7 +46,8 @@ export function describeWho(
   known: KnownActor,
   { actors, registry }: { actors: Actors; registry: Registry },
 ): z.infer<typeof whoAmI> {
-  const may = (permission: string) => decide(actors.asOfToday(known), permission) !== undefined
+  const may = (permission: string) =>
+    decide(registry.policy, actors.asOfToday(known), permission) !== undefined
   return {
     account: known.username,
     locale: known.locale,

@@ -1,9 +1,10 @@
 import { randomUUID } from 'node:crypto'
 import type { Kysely } from 'kysely'
 import type { EventContract, ServiceContract, ServiceOf } from '@xuncha/plugin-sdk/contracts'
-import type { Actor, Directory, Host } from '@xuncha/plugin-sdk/server'
+import type { Actor, Directory, Host, NewRecusal } from '@xuncha/plugin-sdk/server'
 import { directoryIn } from '../directory/index.ts'
 import type { Outbox } from '../jobs/index.ts'
+import { recuse } from '../secrecy/index.ts'
 import type { PlatformDb } from '../tables.ts'
 import type { Registry } from './registry.ts'
 
@@ -67,6 +68,10 @@ export class TransactionHost implements Host {
       .insertInto('platform.assignment')
       .values({ team_id: part.teamId, person_id: part.personId, duty: part.duty, until: part.until })
       .execute()
+  }
+
+  async recuse(recusal: NewRecusal): Promise<void> {
+    await recuse(this.#tx, this.actor, recusal)
   }
 
   async release({ teamId, personId }: { teamId: string; personId?: string }): Promise<void> {

@@ -1,11 +1,12 @@
 import { type Kysely, sql } from 'kysely'
 import type { BuiltManifest } from '@xuncha/plugin-sdk'
 import { platformGrants } from '../administration/permissions.ts'
+import { makeRowPolicies, storePermissions } from '../policy/index.ts'
 import type { PlatformDb } from '../tables.ts'
 
 /**
- * Writes down which plugins this installation has and what their manifests grant to roles. As the owner.
- * A trigger makes every session re-read its rights when the policy changed.
+ * Writes down which plugins this installation has, what their manifests grant to roles, and what is denied on their
+ * tables. As the owner. A trigger makes every session re-read its rights when the policy changed.
  */
 export async function install(owner: Kysely<PlatformDb>, manifests: readonly BuiltManifest[]): Promise<void> {
   await owner.transaction().execute(async (tx) => {
@@ -18,6 +19,8 @@ export async function install(owner: Kysely<PlatformDb>, manifests: readonly Bui
         .onConflict((conflict) => conflict.column('id').doUpdateSet(row))
         .execute()
     }
+    await storePermissions(tx, manifests)
+    for (const manifest of manifests) await makeRowPolicies(tx, manifest)
     const before = await tx.selectFrom('platform.role_grant').selectAll().execute()
     const wanted = manifests.flatMap((manifest) => grantsOf(manifest.id, manifest.roles))
     wanted.push(...grantsOf('platform', platformGrants))

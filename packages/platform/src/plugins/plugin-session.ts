@@ -1,12 +1,15 @@
 import type { Compilable, Kysely } from 'kysely'
 import type { Actor, Files, Host, Reach, RowsOf, Session, Tx } from '@xuncha/plugin-sdk/server'
 import type { Admission, Gatekeeper } from '../tenancy/gatekeeper.ts'
+import { type Decision, withoutHidden } from '../policy/index.ts'
 import { type HostParts, TransactionHost } from './host.ts'
 
 /** One request of one plugin, admitted under one permission. */
 export class PluginSession<Db> implements Session<Db> {
   readonly actor: Actor
   readonly reach: Reach
+  /** The decision under which the database last answered: the one of the beginning may have been stale. */
+  decision: Decision
   readonly files: Files
   /** Whether the database has vouched for the session during this request. */
   proved = false
@@ -23,6 +26,7 @@ export class PluginSession<Db> implements Session<Db> {
   ) {
     this.actor = admission.actor
     this.reach = admission.reach
+    this.decision = admission.decision
     this.files = parts.files
     this.#gatekeeper = parts.gatekeeper
     this.#token = request.token
@@ -31,10 +35,21 @@ export class PluginSession<Db> implements Session<Db> {
     this.#parts = parts
   }
 
+  shown<R extends object>(of: string, records: readonly R[]): R[] {
+    return records.map((record) => withoutHidden(record, of, this.decision.hidden, this.actor.personId))
+  }
+
   async batch<const S extends readonly Compilable<unknown>[]>(
     build: (db: Kysely<Db>, reach: Reach, actor: Actor) => S,
   ): Promise<RowsOf<S>> {
-    const rows = await this.#gatekeeper.batch<Db, S>(this.#token, this.#permission, build)
+    const rows = await this.#gatekeeper.batch<Db, S>(
+      this.#token,
+      this.#permission,
+      (db, reach, actor, decision) => {
+        this.decision = decision
+        return build(db, reach, actor)
+      },
+    )
     this.proved = true
     return rows
   }
@@ -43,8 +58,10 @@ export class PluginSession<Db> implements Session<Db> {
     const result = await this.#gatekeeper.transaction<Db, T>(
       this.#token,
       this.#permission,
-      (tx, { actor, reach }) =>
-        work(tx, new TransactionHost(tx as Kysely<unknown>, actor, this.#pluginId, this.#parts), reach),
+      (tx, { actor, reach, decision }) => {
+        this.decision = decision
+        return work(tx, new TransactionHost(tx as Kysely<unknown>, actor, this.#pluginId, this.#parts), reach)
+      },
     )
     this.proved = true
     return result
@@ -52,6 +69,6 @@ export class PluginSession<Db> implements Session<Db> {
 
   /** Has the database vouch for the session when the handler needed no rows. */
   async prove(): Promise<void> {
-    if (!this.proved) await this.#gatekeeper.prove(this.#token, this.#permission)
+    if (!this.proved) await this.batch(() => [])
   }
 }

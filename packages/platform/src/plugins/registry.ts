@@ -1,7 +1,7 @@
 import { type BuiltManifest, manifestProblems } from '@xuncha/plugin-sdk'
 import type { EventContract } from '@xuncha/plugin-sdk/contracts'
 import type { Provision, ServerPlugin, Subscription } from '@xuncha/plugin-sdk/server'
-import { assertPolicies } from '../policy/index.ts'
+import { assertPolicies, type PolicyRules, policyRules } from '../policy/index.ts'
 
 /** A plugin as the host runs it: what it says of itself, and its server half. */
 export interface InstalledPlugin {
@@ -19,12 +19,14 @@ export interface Subscriber {
 /** The plugins of this process. Refuses at boot what is not as declared, naming what to mend. */
 export class Registry {
   readonly plugins: readonly InstalledPlugin[]
+  readonly policy: PolicyRules
   readonly #byId: ReadonlyMap<string, InstalledPlugin>
 
   constructor(plugins: readonly InstalledPlugin[]) {
     for (const plugin of plugins) assertAsDeclared(plugin)
     this.plugins = [...plugins].sort((a, b) => a.manifest.order - b.manifest.order)
     this.#byId = new Map(plugins.map((plugin) => [plugin.manifest.id, plugin]))
+    this.policy = policyRules(this.plugins.map(({ manifest }) => manifest))
     if (this.#byId.size !== plugins.length) throw new Error('Two plugins have the same id')
   }
 

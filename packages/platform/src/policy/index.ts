@@ -1,2 +1,6 @@
 export { assertPolicies } from './boot.ts'
-export { decide, decideForJob } from './decide.ts'
+export { type Decision, decide, decideForJob } from './decide.ts'
+export { explain, type Explanation } from './explain.ts'
+export { type AnswerDocument, hideInAnswer, type Place, placesByRoute, withoutHidden } from './fields.ts'
+export { makeRowPolicies, storePermissions } from './row-policies.repository.ts'
+export { policyRules, type PolicyRules } from './rules.ts'

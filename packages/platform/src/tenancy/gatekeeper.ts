@@ -9,7 +9,7 @@ import {
   type Statement,
   statementOf,
 } from '@xuncha/database'
-import { decide, decideForJob } from '../policy/index.ts'
+import { type Decision, decide, decideForJob, type PolicyRules } from '../policy/index.ts'
 import type { Actors, KnownActor } from './actors.ts'
 
 /** No session stands behind the token, or no longer. Answered with 401. */
@@ -22,6 +22,7 @@ export class NotFound extends Error {}
 export interface Admission {
   actor: Actor
   reach: Reach
+  decision: Decision
 }
 
 const ENTER = 'select platform.enter($1, $2, $3)'
@@ -33,10 +34,12 @@ const ENTER = 'select platform.enter($1, $2, $3)'
 export class Gatekeeper {
   readonly #app: Pool
   readonly #actors: Actors
+  readonly #policy: PolicyRules
 
-  constructor(app: Pool, actors: Actors) {
+  constructor(app: Pool, actors: Actors, policy: PolicyRules) {
     this.#app = app
     this.#actors = actors
+    this.#policy = policy
   }
 
   /** @throws NoSession, NotFound */
@@ -55,11 +58,11 @@ export class Gatekeeper {
   async batch<Db, const S extends readonly Compilable<unknown>[]>(
     token: string,
     permission: string,
-    build: (db: Kysely<Db>, reach: Reach, actor: Actor) => S,
+    build: (db: Kysely<Db>, reach: Reach, actor: Actor, decision: Decision) => S,
   ): Promise<RowsOf<S>> {
     return this.#retryWhenStale(token, async (known) => {
-      const { actor, reach } = this.#insist(known, permission)
-      const statements = build(describer as unknown as Kysely<Db>, reach, actor)
+      const { actor, reach, decision } = this.#insist(known, permission)
+      const statements = build(describer as unknown as Kysely<Db>, reach, actor, decision)
       const outcomes = await sendTogether(this.#app, [
         enter(token, known.stamp, permission),
         ...statements.map((statement) => statementOf(statement.compile())),
@@ -92,12 +95,18 @@ export class Gatekeeper {
         this.#actors.forget(token)
         throw new NoSession()
       }
+      if (isDenied(error)) throw new NotFound()
       if (codeOf(error) !== 'XU409') throw error
     }
     // `enter` refused before anything ran, so that running it all again does nothing twice.
     const known = await this.#actors.read(token)
     if (known === undefined) throw new NoSession()
-    return await attempt(known)
+    try {
+      return await attempt(known)
+    } catch (error) {
+      if (isDenied(error)) throw new NotFound()
+      throw error
+    }
   }
 
   async #known(token: string): Promise<KnownActor> {
@@ -108,8 +117,9 @@ export class Gatekeeper {
 
   #decide(known: KnownActor, permission: string): Admission | undefined {
     const actor = this.#actors.asOfToday(known)
-    const reach = known.pluginId === null ? decide(actor, permission) : decideForJob(actor, known.pluginId)
-    return reach && { actor, reach }
+    const decision =
+      known.pluginId === null ? decide(this.#policy, actor, permission) : decideForJob(actor, known.pluginId)
+    return decision && { actor, reach: decision.reach, decision }
   }
 
   #insist(known: KnownActor | undefined, permission: string): Admission {
@@ -131,4 +141,9 @@ function isKept(result: unknown): boolean {
 
 function codeOf(error: unknown): unknown {
   return error instanceof Error && 'code' in error ? error.code : undefined
+}
+
+/** A row was written that its writer may not see: about a recused unit, above the clearance. As if it could not exist. */
+function isDenied(error: unknown): boolean {
+  return codeOf(error) === '42501' && (error as { routine?: unknown }).routine === 'ExecWithCheckOptions'
 }

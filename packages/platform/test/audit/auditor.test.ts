@@ -5,6 +5,7 @@ import { profiles } from '@xuncha/crypto'
 import { auditIn } from '../../src/index.ts'
 import { Actors, Gatekeeper, systemClock } from '../../src/tenancy/index.ts'
 import { Sessions } from '../../src/identity/index.ts'
+import { policyRules } from '../../src/policy/index.ts'
 import { COUNTY, idOf, useTestPlatform } from '../../testing/index.ts'
 import { toy } from '../toy/index.ts'
 import { useTestLog } from './log.ts'
@@ -253,7 +254,11 @@ describe('reading a sensitive record', () => {
         pool: new pg.Pool({ connectionString: platform.urls.gateUrl, max: 1 }),
       }),
     })
-    const gatekeeper = new Gatekeeper(platform.pool, new Actors(platform.pool, systemClock))
+    const gatekeeper = new Gatekeeper(
+      platform.pool,
+      new Actors(platform.pool, systemClock),
+      policyRules([toy.manifest]),
+    )
     try {
       return await new Sessions(gate as never, systemClock).asJob(COUNTY, 'toy', (token) =>
         work(gatekeeper, token),

@@ -1,4 +1,4 @@
-import type { Generated, Kysely } from 'kysely'
+import { type Generated, type Kysely, sql } from 'kysely'
 import { defineManifest, type PluginManifest } from '@xuncha/plugin-sdk'
 import { eventContract, serviceContract } from '@xuncha/plugin-sdk/contracts'
 import {
@@ -13,7 +13,9 @@ import {
   permitAfterStepUp,
   pluginRouter,
   problems,
+  prose,
   provide,
+  type Reach,
   refused,
   reply,
   within,
@@ -31,6 +33,7 @@ export interface ToyDb {
     title: string
     row_version: Generated<number>
   }
+  'toy.note': { county_id: Generated<number>; id: Generated<string>; item_id: string; text: string }
   'toy.heard': { county_id: Generated<number>; id: string; title: string }
 }
 
@@ -54,6 +57,31 @@ const read = createRoute({
   middleware: [permit('toy.item:read')] as const,
   request: { params: byId },
   responses: { 200: reply(item), ...problems },
+})
+const paper = z
+  .object({ id: z.string(), unitId: z.string(), title: z.string(), notes: z.array(z.string()) })
+  .openapi('ToyPaper')
+const papers = createRoute({
+  method: 'get',
+  path: '/papers',
+  middleware: [permit('toy.paper:read')] as const,
+  responses: { 200: reply(z.object({ papers: z.array(paper) })), ...problems },
+})
+const exported = createRoute({
+  method: 'get',
+  path: '/papers.txt',
+  middleware: [permit('toy.paper:read')] as const,
+  responses: {
+    200: { description: 'As text', content: { 'text/plain': { schema: z.string() } } },
+    ...problems,
+  },
+})
+const write = createRoute({
+  method: 'post',
+  path: '/items/{id}/notes',
+  middleware: [permit('toy.item:write')] as const,
+  request: { params: byId, body: body(z.strictObject({ text: prose })) },
+  responses: { 200: reply(z.object({})), ...problems },
 })
 const create = createRoute({
   method: 'post',
@@ -80,7 +108,10 @@ const join = createRoute({
   method: 'post',
   path: '/teams/{id}/members',
   middleware: [permit('toy.item:write')] as const,
-  request: { params: byId, body: body(z.strictObject({ personId: z.uuid(), until: z.iso.date() })) },
+  request: {
+    params: byId,
+    body: body(z.strictObject({ personId: z.uuid(), until: z.iso.date(), duty: z.string().default('head') })),
+  },
   responses: { 200: reply(z.object({})), ...problems },
 })
 const nothing = createRoute({
@@ -104,6 +135,21 @@ const heard = createRoute({
 
 const shown = ['id', 'title', 'row_version as rowVersion'] as const
 
+/** The papers within reach, with their notes: the notes are asked for by nothing but the paper they hang on. */
+function papersWithin(db: Kysely<ToyDb>, reach: Reach) {
+  return db
+    .selectFrom('toy.item as item')
+    .select((eb) => [
+      'item.id',
+      'item.unit_id as unitId',
+      'item.title',
+      sql<string[]>`(select coalesce(array_agg(note.text order by note.text), '{}') from toy.note as note
+        where note.item_id = ${eb.ref('item.id')})`.as('notes'),
+    ])
+    .where(within(reach, { unit: 'item.unit_id', team: 'item.team_id' }))
+    .orderBy('item.title')
+}
+
 function items(db: Kysely<ToyDb>) {
   return db.selectFrom('toy.item as item').select(shown)
 }
@@ -125,6 +171,24 @@ const routes = pluginRouter<ToyDb>()
         .where(within(reach, { unit: 'item.unit_id', team: 'item.team_id' })),
     ])
     return found ? c.json(found, 200) : refused(c, { code: 'not-found' })
+  })
+  .openapi(papers, async (c) => {
+    const [found] = await c.var.session.batch((db, reach) => [papersWithin(db, reach)])
+    return c.json({ papers: found }, 200)
+  })
+  .openapi(exported, async (c) => {
+    const [found] = await c.var.session.batch((db, reach) => [papersWithin(db, reach)])
+    const lines = c.var.session
+      .shown('ToyPaper', found)
+      .map(({ title, notes }) => [title, ...notes].join(' '))
+    return c.text(lines.join('\n'), 200)
+  })
+  .openapi(write, async (c) => {
+    const { id } = c.req.valid('param')
+    await c.var.session.batch((db) => [
+      db.insertInto('toy.note').values({ item_id: id, text: c.req.valid('json').text }),
+    ])
+    return c.json({}, 200)
   })
   .openapi(create, async (c) => {
     const { unitId, teamId, title } = c.req.valid('json')
@@ -174,9 +238,9 @@ const routes = pluginRouter<ToyDb>()
     return c.json(result.value ?? { items: -1 }, 200)
   })
   .openapi(join, async (c) => {
-    const { personId, until } = c.req.valid('json')
+    const { personId, until, duty } = c.req.valid('json')
     await c.var.session.transaction((_tx, host) =>
-      host.assign({ teamId: c.req.valid('param').id, personId, duty: 'member', until }),
+      host.assign({ teamId: c.req.valid('param').id, personId, duty, until }),
     )
     return c.json({}, 200)
   })
@@ -198,14 +262,39 @@ const manifest = defineManifest({
   summary: { 'zh-CN': '试验用', en: 'For trials' },
   order: 1,
   permissions: [
-    { id: 'toy.item:read', title: { 'zh-CN': '查看', en: 'Read' }, risk: 'low' },
+    {
+      id: 'toy.item:read',
+      title: { 'zh-CN': '查看', en: 'Read' },
+      risk: 'low',
+      forUnits: true,
+    },
+    { id: 'toy.paper:read', title: { 'zh-CN': '查看底稿', en: 'Read papers' }, risk: 'high' },
+    { id: 'toy.item:label', title: { 'zh-CN': '标识', en: 'Label' }, risk: 'high' },
+    { id: 'toy.item:seal', title: { 'zh-CN': '封存', en: 'Seal' }, risk: 'high' },
     { id: 'toy.item:write', title: { 'zh-CN': '修改', en: 'Write' }, risk: 'low' },
   ],
   roles: {
-    office: { 'toy.item:read': 'county', 'toy.item:write': 'county' },
-    inspector: { 'toy.item:read': 'team' },
+    office: {
+      'toy.item:read': 'county',
+      'toy.item:write': 'county',
+      'toy.paper:read': 'county',
+      'toy.item:label': 'county',
+    },
+    'leading-group': { 'toy.item:seal': 'county', 'toy.item:label': 'county' },
+    inspector: { 'toy.item:read': 'team', 'toy.paper:read': 'team' },
     'unit-head': { 'toy.item:read': 'unit' },
   },
+  marks: { label: 'toy.item:label', seal: 'toy.item:seal' },
+  fields: [
+    {
+      permission: 'toy.paper:read',
+      of: 'ToyPaper',
+      hide: ['title', 'notes'],
+      reach: 'team',
+      duties: ['liaison'],
+      unless: ['unitId'],
+    },
+  ],
   pages: [
     {
       name: 'items',
@@ -221,7 +310,16 @@ const manifest = defineManifest({
   uses: ['toy.counting.v1'],
   data: {
     schema: 'toy',
-    tables: { item: { holds: 'internal', keep: 'P1Y' }, heard: { holds: 'internal', keep: 'P1Y' } },
+    tables: {
+      item: {
+        holds: 'internal',
+        keep: 'P1Y',
+        unit: 'unit_id',
+        marked: { unit: 'unit_id', team: 'team_id' },
+      },
+      note: { holds: 'internal', keep: 'P1Y', unit: { through: 'item_id', to: 'item' } },
+      heard: { holds: 'internal', keep: 'P1Y', unit: { none: 'what was heard' } },
+    },
   },
 } as const satisfies PluginManifest)
 

@@ -4,6 +4,7 @@ import { accountRoutes } from './accounts.routes.ts'
 import { organisationRoutes } from './organisations.routes.ts'
 import type { AdministrationParts } from './parts.ts'
 import { peopleRoutes } from './people.routes.ts'
+import { policyRoutes } from './policy.routes.ts'
 import { roleRoutes } from './roles.routes.ts'
 import { securityRuleRoutes } from './security-rules.routes.ts'
 
@@ -15,4 +16,5 @@ export function administrationRoutes(parts: AdministrationParts) {
     .route('/', accountRoutes(parts))
     .route('/', roleRoutes(parts))
     .route('/', securityRuleRoutes(parts))
+    .route('/', policyRoutes(parts))
 }

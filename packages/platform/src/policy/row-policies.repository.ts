@@ -1,0 +1,132 @@
+import { createHash } from 'node:crypto'
+import { type Kysely, sql } from 'kysely'
+import type { BuiltManifest, TableDeclaration } from '@xuncha/plugin-sdk'
+import type { PlatformDb } from '../tables.ts'
+import { policyRules } from './rules.ts'
+
+type Owner = Kysely<PlatformDb>
+
+/**
+ * Writes down what the manifests say of permissions, for the row policies to go by: in a table, and in the view that
+ * each statement reads what is denied from, where a look-up would be paid for at each table. As the owner.
+ */
+export async function storePermissions(owner: Owner, manifests: readonly BuiltManifest[]): Promise<void> {
+  const wanted = [...policyRules(manifests).permissions].map(([id, { forUnits, marks }]) => ({
+    id,
+    for_units: forUnits,
+    marks,
+  }))
+  const before = await owner.selectFrom('platform.permission').selectAll().execute()
+  if (textOf(before) === textOf(wanted)) return
+  await owner.deleteFrom('platform.permission').execute()
+  await owner.insertInto('platform.permission').values(wanted).execute()
+  const idsOf = (rows: typeof wanted) => sql.lit(`{${rows.map(({ id }) => `"${id}"`).join(',')}}`)
+  await sql`
+    create or replace view platform.current_denials as
+    select case
+        when current_setting('app.permission', true) = any (${idsOf(wanted.filter((row) => row.for_units))}::text[])
+          then s.denials_for_units
+        when current_setting('app.permission', true) = any (${idsOf(wanted.filter(({ marks }) => marks === 'seal'))}::text[])
+            and s.stepped_up_at > now() - interval '5 minutes'
+          then s.denials_unsealing
+        else s.denials end as denied
+    from platform.session s
+    where s.token_hash = (select sha256(convert_to(current_setting('app.session', true), 'UTF8')))
+      and s.expires_at > now()`.execute(owner)
+}
+
+function textOf(rows: readonly { id: string; for_units: boolean; marks: string | null }[]): string {
+  return rows
+    .map(({ id, for_units, marks }) => `${id} ${for_units} ${marks}`)
+    .sort()
+    .join('\n')
+}
+
+/**
+ * Makes the row policies of a plugin's tables out of its manifest 否决优先: what is denied is taken away from every
+ * statement of every route and job, whether its author thought of it or not. Changes only what is not as declared,
+ * since that locks the table. As the owner.
+ * @throws when a declared table or column is missing, or a table of the schema is not declared
+ */
+export async function makeRowPolicies(owner: Owner, manifest: BuiltManifest): Promise<void> {
+  const { schema, tables } = manifest.data
+  const present = await columnsOf(owner, schema)
+  assertDeclared(manifest, present)
+  const policies = await policiesOf(owner, schema)
+  for (const [table, declared] of Object.entries(tables)) {
+    const wanted = conditionOf(schema, table, declared)
+    const digest = wanted && createHash('sha256').update(wanted).digest('hex')
+    if (policies.get(table) === digest) continue
+    const target = sql.table(`${schema}.${table}`)
+    await sql`drop policy if exists denied on ${target}`.execute(owner)
+    if (wanted === undefined) continue
+    await sql`create policy denied on ${target} as restrictive to xuncha_app using (${sql.raw(wanted)})`.execute(
+      owner,
+    )
+    await sql`comment on policy denied on ${target} is ${sql.lit(digest)}`.execute(owner)
+  }
+}
+
+/**
+ * What has to hold of a row for it to be there at all, or undefined where nothing of it can be denied.
+ *
+ * As one CASE on purpose: PostgreSQL takes it for true of every second row, whatever stands in it. Written out, it
+ * would guess from the number of units and labels that hardly any row is left, and sort whole tables instead of
+ * reading a page off an index.
+ */
+function conditionOf(schema: string, table: string, { unit, marked }: TableDeclaration): string | undefined {
+  const named: string[] = []
+  if (typeof unit === 'string') named.push(`${unit}::text`)
+  if (marked !== undefined) named.push('(label + case when sealed_at is null then 0 else 10 end)::text')
+  // Under the policies of that table: what is missing there is missing here, for whatever reason.
+  const holder =
+    typeof unit === 'object' && 'through' in unit
+      ? `exists (select from ${schema}.${unit.to} holder
+         where holder.county_id = ${table}.county_id and holder.id = ${table}.${unit.through})`
+      : undefined
+  if (named.length === 0) return holder
+  const denied = 'select d.denied from platform.current_denials d'
+  return `case when array[${named.join(', ')}] && (${denied}) then false else ${holder ?? 'true'} end`
+}
+
+/** The tables of a schema with a county, and their columns. */
+async function columnsOf(owner: Owner, schema: string): Promise<Map<string, Set<string>>> {
+  const { rows } = await sql<{ name: string; columns: string[] }>`
+    select c.relname as name, array_agg(a.attname::text) as columns
+    from pg_class c join pg_attribute a on a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped
+    where c.relnamespace = ${schema}::text::regnamespace and c.relkind in ('r', 'p')
+    group by c.relname having 'county_id' = any (array_agg(a.attname))`.execute(owner)
+  return new Map(rows.map(({ name, columns }) => [name, new Set(columns)]))
+}
+
+async function policiesOf(owner: Owner, schema: string): Promise<Map<string, string | undefined>> {
+  const { rows } = await sql<{ name: string; digest: string | null }>`
+    select c.relname as name, obj_description(p.oid, 'pg_policy') as digest
+    from pg_policy p join pg_class c on c.oid = p.polrelid
+    where c.relnamespace = ${schema}::text::regnamespace and p.polname = 'denied'`.execute(owner)
+  return new Map(rows.map(({ name, digest }) => [name, digest ?? 'without a digest']))
+}
+
+function assertDeclared(
+  { id, data }: BuiltManifest,
+  present: ReadonlyMap<string, ReadonlySet<string>>,
+): void {
+  const problems = [...present.keys()]
+    .filter((table) => data.tables[table] === undefined)
+    .map((table) => `table "${table}" is not declared under data.tables`)
+  for (const [table, { unit, marked }] of Object.entries(data.tables)) {
+    const columns = present.get(table)
+    if (columns === undefined) {
+      problems.push(`table "${table}" is declared and does not exist`)
+      continue
+    }
+    const named = [
+      ...(typeof unit === 'string' ? [unit] : 'through' in unit ? [unit.through] : []),
+      ...Object.values(marked ?? {}),
+      ...(marked ? ['label', 'sealed_at'] : []),
+    ]
+    for (const column of named)
+      if (!columns.has(column)) problems.push(`table "${table}" has no column "${column}"`)
+  }
+  if (problems.length > 0) throw new Error(`Plugin "${id}": ${problems.join('; ')}`)
+}

@@ -24,7 +24,36 @@ export interface PlatformDb {
     address: ColumnType<string | null, string | null | undefined, never>
     agent: ColumnType<string | null, string | null | undefined, never>
     stepped_up_at: Moment
+    factor: ColumnType<string | null, string | null | undefined, never>
   }
+  'platform.half_session': {
+    token_hash: Buffer
+    county_id: number
+    account_id: string
+    expires_at: ColumnType<Date, RawBuilder<unknown>, never>
+  }
+  'platform.passkey_challenge': {
+    token_hash: Buffer
+    purpose: 'enrol' | 'sign-in' | 'step-up'
+    challenge: string
+    expires_at: ColumnType<Date, RawBuilder<unknown>, RawBuilder<unknown>>
+  }
+  'platform.secret_key': { single: Generated<boolean>; key_id: string }
+  'platform.totp': {
+    county_id: number
+    id: string
+    account_id: string
+    sealed: string
+    confirmed_at: ColumnType<Date | null, never, RawBuilder<unknown>>
+    last_step: Generated<number>
+  }
+  'platform.recovery_code': {
+    county_id: number
+    id: Generated<string>
+    account_id: string
+    digest: Buffer
+  }
+  'platform.factor_holder': { account_id: string }
   'platform.ended_session': {
     token_hash: Buffer
     county_id: number

@@ -1,9 +1,11 @@
 import { answerOf, apiFetch, newId, versionTag } from '@xuncha/ui'
 import type {
   Account,
+  BegunTotp,
   OneTime,
   Organisation,
   OrganisationValues,
+  OwnFactors,
   OwnSession,
   Person,
   PersonValues,
@@ -62,6 +64,7 @@ export const accountsApi = {
     send<OneTime>(`${admin}/accounts/${id}/password`, { method: 'POST', version: rowVersion }),
   endSessions: ({ id }: Account) =>
     send<{ ended: number }>(`${admin}/accounts/${id}/sessions`, { method: 'DELETE' }),
+  resetFactors: ({ id }: Account) => send<Account>(`${admin}/accounts/${id}/factors`, { method: 'DELETE' }),
 }
 
 export const rolesApi = {
@@ -86,9 +89,23 @@ export const securityRulesApi = {
 }
 
 export const ownAccountApi = {
-  stepUp: (password: string) => send('/api/session/step-up', { method: 'POST', body: { password } }),
+  stepUp: (proof: { password: string } | { code: string }) =>
+    send('/api/session/step-up', { method: 'POST', body: proof }),
   changePassword: (body: { current: string; next: string }) =>
     send('/api/session/password', { method: 'PUT', body }),
   sessions: async () => (await read<{ sessions: OwnSession[] }>('/api/session/all')).sessions,
   signOutEverywhere: () => send('/api/session/all', { method: 'DELETE' }),
+}
+
+const factors = '/api/session/factors'
+
+/** One's own second factors 二次验证. Whatever shows recovery codes shows them this once. */
+export const ownFactorsApi = {
+  read: () => read<OwnFactors>(factors),
+  beginTotp: () => send<BegunTotp>(`${factors}/totp`, { method: 'POST' }),
+  confirmTotp: (code: string) =>
+    send<{ recoveryCodes: string[] }>(`${factors}/totp`, { method: 'PUT', body: { code } }),
+  removeTotp: () => send(`${factors}/totp`, { method: 'DELETE' }),
+  renewRecoveryCodes: () =>
+    send<{ recoveryCodes: string[] }>(`${factors}/recovery-codes`, { method: 'POST' }),
 }

@@ -49,6 +49,7 @@ export interface Account {
   disabled: boolean
   oneTimeUntil: string | null
   leftOn: string | null
+  secondFactor: boolean
   roles: string[]
   rowVersion: number
   /** For the system administrator. */
@@ -109,4 +110,17 @@ export interface OwnSession {
   address: string | null
   agent: string | null
   current: boolean
+}
+
+/** One's own second factors 本人二次验证方式. */
+export interface OwnFactors {
+  required: boolean
+  totpSince: string | null
+  recoveryCodesLeft: number
+}
+
+/** An authenticator that is being enrolled. */
+export interface BegunTotp {
+  uri: string
+  secret: string
 }

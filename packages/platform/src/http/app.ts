@@ -3,7 +3,7 @@ import { csrf } from 'hono/csrf'
 import { secureHeaders } from 'hono/secure-headers'
 import type { Logger } from 'pino'
 import type { Pool } from 'pg'
-import type { Addresses, Sessions } from '../identity/index.ts'
+import type { Addresses, Factors, Sessions } from '../identity/index.ts'
 import type { LocalFiles } from '../files/index.ts'
 import type { HostParts } from '../plugins/index.ts'
 import type { Actors, Gatekeeper } from '../tenancy/index.ts'
@@ -20,6 +20,7 @@ import { localeOf, sayIn } from './messages.ts'
 import { moduleRoutes } from './modules.routes.ts'
 import { operations } from './operations.routes.ts'
 import { ownAccountRoutes } from './own-account.routes.ts'
+import { ownFactorRoutes } from './own-factors.routes.ts'
 import { type Page, pageRoutes } from './page.routes.ts'
 import { mountPlugin } from './plugin-mount.ts'
 import { sessionRoutes } from './session.routes.ts'
@@ -44,6 +45,7 @@ export interface AppParts extends HostParts {
   pool: Pool
   exports: Pool
   sessions: Sessions
+  factors: Factors
   addresses: Addresses
   actors: Actors
   gatekeeper: Gatekeeper
@@ -79,6 +81,7 @@ export function createApp(parts: AppParts) {
   app.use('/api/*', loadGuard(parts, parts.load))
   app.route('/api', sessionRoutes(parts))
   app.route('/api', ownAccountRoutes(parts))
+  app.route('/api', ownFactorRoutes(parts))
   app.route('/api', liveRoutes(parts))
   app.route('/api/admin', moduleRoutes(parts))
   app.route('/api/admin', administrationRoutes(parts))

@@ -12,7 +12,7 @@ export function liveRoutes({ actors, live }: { actors: Actors; live: Live }) {
   return new Hono<HostEnv>().get('/events', async (c) => {
     const token = tokenOf(c)
     const known = token === undefined ? undefined : await actors.of(token)
-    if (known === undefined || known.mustChangePassword) throw new NoSession()
+    if (known === undefined || known.mustChangePassword || known.mustEnrol) throw new NoSession()
     c.header('Cache-Control', 'no-store')
     return streamSSE(c, async (stream) => {
       const off = live.onModules(known.countyId, () => void stream.writeSSE({ event: 'modules', data: '' }))

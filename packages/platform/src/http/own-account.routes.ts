@@ -10,6 +10,7 @@ import {
 } from '@xuncha/plugin-sdk/server'
 import type { HostEnv } from './env.ts'
 import { notFound } from './errors.ts'
+import { factorProof } from './factor-shapes.ts'
 import { dropToken, keepToken, noSession, originOf, type SessionParts, tokenOf } from './session.routes.ts'
 import { describeWho, whoAmI } from './who.ts'
 
@@ -31,8 +32,9 @@ const ownSession = z
 const stepUp = createRoute({
   method: 'post',
   path: '/session/step-up',
-  summary: 'Type the password again, for what is not done on an unattended screen 再次验证',
-  request: { body: body(z.strictObject({ password })) },
+  summary:
+    'Show again who one is, by password or second factor, for what is not done on an unattended screen 再次验证',
+  request: { body: body(z.union([z.strictObject({ password }), factorProof])) },
   responses: { 200: reply(z.object({ minutes: z.number().int() })), ...problems },
 })
 
@@ -66,7 +68,7 @@ export function ownAccountRoutes(parts: SessionParts) {
       const token = tokenOf(c)
       if (token === undefined) return noSession(c, sessions)
       if ((await actors.of(token))?.mustChangePassword) return notFound(c)
-      const outcome = await sessions.stepUp(token, c.req.valid('json').password, originOf(c, addresses))
+      const outcome = await sessions.stepUp(token, c.req.valid('json'), originOf(c, addresses))
       if (!outcome.ok)
         return outcome.refusal.code === 'no-session' ? noSession(c, sessions) : refused(c, outcome.refusal)
       actors.forget(token)
@@ -93,7 +95,8 @@ export function ownAccountRoutes(parts: SessionParts) {
       const token = tokenOf(c)
       const own = token === undefined ? undefined : await sessions.ofOwn(token)
       if (own === undefined || token === undefined) return noSession(c, sessions)
-      if ((await actors.of(token))?.mustChangePassword) return notFound(c)
+      const known = await actors.of(token)
+      if (known?.mustChangePassword || known?.mustEnrol) return notFound(c)
       const entries = own.map(({ startedAt, lastSeenAt, expiresAt, ...rest }) => ({
         ...rest,
         startedAt: startedAt.toISOString(),

@@ -2,10 +2,11 @@ import { createRoute, OpenAPIHono, z } from '@hono/zod-openapi'
 import { body, problemResponse, problems, rejectInvalid, reply } from '@xuncha/plugin-sdk/server'
 import { deleteCookie, getCookie, setCookie } from 'hono/cookie'
 import type { Context } from 'hono'
-import type { Addresses, Origin, Sessions } from '../identity/index.ts'
+import { type Addresses, type Factors, HALF_MINUTES, type Origin, type Sessions } from '../identity/index.ts'
 import type { Registry } from '../plugins/index.ts'
 import type { Actors } from '../tenancy/index.ts'
 import type { HostEnv } from './env.ts'
+import { factorKinds, factorProof } from './factor-shapes.ts'
 import { describeWho, whoAmI } from './who.ts'
 
 const credentials = z.strictObject({
@@ -13,11 +14,27 @@ const credentials = z.strictObject({
   password: z.string().min(1).max(200),
 })
 
+/** What the account can be shown to have. */
+const awaited = z.object({ factors: z.array(z.enum(factorKinds)) }).openapi('AwaitedFactor')
+
 const signIn = createRoute({
   method: 'post',
   path: '/session',
   summary: 'Sign in 登录',
   request: { body: body(credentials) },
+  responses: {
+    200: reply(whoAmI),
+    202: reply(awaited, 'The password was right; a second factor is awaited for five minutes 待二次验证'),
+    401: problems[401],
+    422: problems[422],
+  },
+})
+
+const finish = createRoute({
+  method: 'post',
+  path: '/session/second-factor',
+  summary: 'Show the second factor after the password 二次验证',
+  request: { body: body(factorProof) },
   responses: { 200: reply(whoAmI), 401: problems[401], 422: problems[422] },
 })
 
@@ -38,6 +55,7 @@ const signOut = createRoute({
 /** What signing in and a person's own account are put together from. */
 export interface SessionParts {
   sessions: Sessions
+  factors: Factors
   actors: Actors
   registry: Registry
   addresses: Addresses
@@ -50,12 +68,25 @@ export function sessionRoutes(parts: SessionParts) {
       const { username, password } = c.req.valid('json')
       const opened = await parts.sessions.signIn(username, password, originOf(c, parts.addresses))
       if (!opened.ok) return problemResponse(c, 401, opened.refusal)
-      const known = await parts.actors.of(opened.value)
-      if (known === undefined) return problemResponse(c, 401, { code: 'sign-in.refused' })
-      const before = tokenOf(c)
-      if (before !== undefined) await endSession(before)
-      keepToken(c, opened.value)
-      return c.json(describeWho(known, parts), 200)
+      if ('half' in opened.value) {
+        keepHalf(c, opened.value.half)
+        return c.json({ factors: opened.value.factors }, 202)
+      }
+      const who = await begun(c, opened.value.token)
+      return who ? c.json(who, 200) : problemResponse(c, 401, { code: 'sign-in.refused' })
+    })
+    .openapi(finish, async (c) => {
+      const half = getCookie(c, halfCookieOf(c))
+      if (half === undefined) return problemResponse(c, 401, { code: 'second-factor.expired' })
+      const opened = await parts.sessions.finishSignIn(
+        half,
+        c.req.valid('json'),
+        originOf(c, parts.addresses),
+      )
+      if (!opened.ok) return problemResponse(c, 401, opened.refusal)
+      deleteCookie(c, halfCookieOf(c), { path: '/', secure: isSecure(c) })
+      const who = await begun(c, opened.value)
+      return who ? c.json(who, 200) : problemResponse(c, 401, { code: 'second-factor.expired' })
     })
     .openapi(read, async (c) => {
       const token = tokenOf(c)
@@ -70,6 +101,16 @@ export function sessionRoutes(parts: SessionParts) {
       dropToken(c)
       return c.body(null, 204)
     })
+
+  /** Has the browser go on with a session that just began; the one it had before ends. */
+  async function begun(c: Context, token: string) {
+    const known = await parts.actors.of(token)
+    if (known === undefined) return undefined
+    const before = tokenOf(c)
+    if (before !== undefined) await endSession(before)
+    keepToken(c, token)
+    return describeWho(known, parts)
+  }
 
   async function endSession(token: string) {
     await parts.sessions.signOut(token)
@@ -107,6 +148,22 @@ export function keepToken(c: Context, token: string): void {
 /** Has the browser drop its token. */
 export function dropToken(c: Context): void {
   deleteCookie(c, cookieOf(c), { path: '/', secure: isSecure(c) })
+}
+
+/** The same for the wait for a second factor, which is over soon. */
+function keepHalf(c: Context, half: string): void {
+  const maxAge = HALF_MINUTES * 60
+  setCookie(c, halfCookieOf(c), half, {
+    httpOnly: true,
+    sameSite: 'Strict',
+    path: '/',
+    secure: isSecure(c),
+    maxAge,
+  })
+}
+
+function halfCookieOf(c: Context): string {
+  return `${cookieOf(c)}-half`
 }
 
 /** Browsers keep a `__Host-` cookie to this host and to TLS; a county's plain intranet address cannot have one. */

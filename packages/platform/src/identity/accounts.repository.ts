@@ -23,7 +23,8 @@ export interface SessionEntry {
   current: boolean
 }
 
-const columns = [
+/** Columns of an `account` as signing in needs them. */
+export const accountColumns = [
   'account.county_id',
   'account.id',
   'account.username',
@@ -38,7 +39,7 @@ export function accountNamed(gate: Kysely<PlatformDb>, username: string): Promis
     .innerJoin('platform.account as account', (join) =>
       join.onRef('account.county_id', '=', 'name.county_id').onRef('account.id', '=', 'name.account_id'),
     )
-    .select(columns)
+    .select(accountColumns)
     .where('name.username', '=', username)
     .executeTakeFirst()
 }
@@ -52,7 +53,7 @@ export function accountBehind(gate: Kysely<PlatformDb>, tokenHash: Buffer): Prom
         .onRef('account.county_id', '=', 'session.county_id')
         .onRef('account.id', '=', 'session.account_id'),
     )
-    .select([...columns.slice(0, 4), sql<boolean>`not account.disabled`.as('usable')])
+    .select([...accountColumns.slice(0, 4), sql<boolean>`not account.disabled`.as('usable')])
     .where('session.token_hash', '=', tokenHash)
     .where('session.expires_at', '>', sql<Date>`now()`)
     .where(sql<boolean>`session.last_seen_at + session.idle_after > now()`)

@@ -1,0 +1,111 @@
+import { createRoute, OpenAPIHono, z } from '@hono/zod-openapi'
+import type { Context } from 'hono'
+import type { Outcome } from '@xuncha/domain'
+import {
+  askForStepUp,
+  body,
+  problemResponse,
+  problems,
+  refused,
+  rejectInvalid,
+  reply,
+} from '@xuncha/plugin-sdk/server'
+import type { HostEnv } from './env.ts'
+import { notFound } from './errors.ts'
+import { code } from './factor-shapes.ts'
+import { noSession, type SessionParts, tokenOf } from './session.routes.ts'
+
+const own = z
+  .object({
+    /** The county wants one, and there is none: nothing else is open. */
+    required: z.boolean(),
+    totpSince: z.iso.datetime().nullable(),
+    recoveryCodesLeft: z.number().int(),
+  })
+  .openapi('OwnFactors')
+
+/** In this answer and nowhere else. */
+const recoveryCodes = z.object({ recoveryCodes: z.array(z.string()) }).openapi('RecoveryCodes')
+
+const read = createRoute({
+  method: 'get',
+  path: '/session/factors',
+  summary: 'One’s own second factors 本人二次验证方式',
+  responses: { 200: reply(own), ...problems },
+})
+
+const begin = createRoute({
+  method: 'post',
+  path: '/session/factors/totp',
+  summary: 'Begin to enrol an authenticator 绑定动态验证码',
+  responses: {
+    200: reply(z.object({ uri: z.string(), secret: z.string() }).openapi('BegunTotp')),
+    ...problems,
+  },
+})
+
+const confirm = createRoute({
+  method: 'put',
+  path: '/session/factors/totp',
+  summary: 'Take the authenticator into use, by a code of it 启用动态验证码',
+  request: { body: body(z.strictObject({ code })) },
+  responses: { 200: reply(recoveryCodes), ...problems },
+})
+
+const remove = createRoute({
+  method: 'delete',
+  path: '/session/factors/totp',
+  summary: 'Take the authenticator out of use 解除动态验证码',
+  responses: { 204: { description: 'Out of use' }, ...problems },
+})
+
+const renew = createRoute({
+  method: 'post',
+  path: '/session/factors/recovery-codes',
+  summary: 'Make new recovery codes; the old ones open nothing any more 更换恢复码',
+  responses: { 200: reply(recoveryCodes), ...problems },
+})
+
+/** What everybody does with their own second factors 二次验证. Needs a session and no permission. */
+export function ownFactorRoutes({ sessions, factors, actors }: SessionParts) {
+  return new OpenAPIHono<HostEnv>({ defaultHook: rejectInvalid })
+    .openapi(read, async (c) => {
+      const outcome = await ofHolder(c, (token) => factors.ofOwn(token))
+      if (!outcome.ok) return answerRefusal(c, outcome.refusal)
+      const { totpSince, ...rest } = outcome.value
+      return c.json({ ...rest, totpSince: totpSince?.toISOString() ?? null }, 200)
+    })
+    .openapi(begin, async (c) => {
+      const outcome = await ofHolder(c, (token) => factors.beginTotp(token, c.var.say('product')))
+      return outcome.ok ? c.json(outcome.value, 200) : answerRefusal(c, outcome.refusal)
+    })
+    .openapi(confirm, async (c) => {
+      const outcome = await ofHolder(c, (token) => factors.confirmTotp(token, c.req.valid('json').code))
+      if (outcome.ok) return c.json({ recoveryCodes: outcome.value }, 200)
+      const { refusal } = outcome
+      if (refusal.code !== 'second-factor.wrong-code') return answerRefusal(c, refusal)
+      return problemResponse(c, 422, refusal, { code: c.var.say(refusal.code) })
+    })
+    .openapi(remove, async (c) => {
+      const outcome = await ofHolder(c, (token) => factors.removeTotp(token))
+      return outcome.ok ? c.body(null, 204) : answerRefusal(c, outcome.refusal)
+    })
+    .openapi(renew, async (c) => {
+      const outcome = await ofHolder(c, (token) => factors.renewRecoveryCodes(token))
+      return outcome.ok ? c.json({ recoveryCodes: outcome.value }, 200) : answerRefusal(c, outcome.refusal)
+    })
+
+  /** With a one-time password, nothing is open before it is changed. */
+  async function ofHolder<T>(c: Context, work: (token: string) => Promise<Outcome<T>>): Promise<Outcome<T>> {
+    const token = tokenOf(c)
+    if (token === undefined) return { ok: false, refusal: { code: 'no-session' } }
+    if ((await actors.of(token))?.mustChangePassword) return { ok: false, refusal: { code: 'not-found' } }
+    return work(token)
+  }
+
+  function answerRefusal(c: Context, refusal: { code: string }) {
+    if (refusal.code === 'no-session') return noSession(c, sessions)
+    if (refusal.code === 'step-up') return askForStepUp(c)
+    return refusal.code === 'not-found' ? notFound(c) : refused(c, refusal)
+  }
+}

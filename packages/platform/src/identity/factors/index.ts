@@ -1,0 +1,2 @@
+export { type BegunTotp, type FactorProof, Factors } from './factors.ts'
+export { type Factor, factorsOf, type OwnFactors } from './factors.repository.ts'

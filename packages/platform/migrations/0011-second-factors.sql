@@ -34,6 +34,8 @@ create table platform.passkey (
   id uuid not null default gen_random_uuid(),
   account_id uuid not null,
   name text not null check (name <> ''),
+  -- The host that it signs for, and no other.
+  rp_id text not null,
   credential_id text not null,
   public_key bytea not null,
   -- How often it has signed, as it says itself; 0 where it does not count.

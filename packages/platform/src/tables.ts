@@ -47,6 +47,19 @@ export interface PlatformDb {
     confirmed_at: ColumnType<Date | null, never, RawBuilder<unknown>>
     last_step: Generated<number>
   }
+  'platform.passkey': {
+    county_id: number
+    id: Generated<string>
+    account_id: string
+    name: string
+    rp_id: string
+    credential_id: string
+    public_key: Buffer
+    counter: number
+    transports: string[]
+    created_at: ColumnType<Date, never, never>
+    last_used_at: ColumnType<Date | null, never, RawBuilder<unknown>>
+  }
   'platform.recovery_code': {
     county_id: number
     id: Generated<string>

@@ -19,6 +19,7 @@ export {
 export { useDraft, type UseDraftReturn } from './compose/draft.ts'
 export { newId, versionTag } from './compose/ids.ts'
 export { type TellOptions, useNotices } from './compose/notices.ts'
+export { canUsePasskeys, makePasskey, signWithPasskey } from './compose/passkey.ts'
 export { ProblemError, problemOf } from './compose/problem.ts'
 export { sendFile, type SendFileOptions } from './compose/send-file.ts'
 export { type FactorKind, type Locale, useSession, type Who } from './compose/session.ts'

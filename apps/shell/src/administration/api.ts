@@ -1,4 +1,4 @@
-import { answerOf, apiFetch, newId, versionTag } from '@xuncha/ui'
+import { answerOf, apiFetch, makePasskey, newId, signWithPasskey, versionTag } from '@xuncha/ui'
 import type {
   Account,
   BegunTotp,
@@ -6,6 +6,7 @@ import type {
   Organisation,
   OrganisationValues,
   OwnFactors,
+  OwnPasskey,
   OwnSession,
   Person,
   PersonValues,
@@ -91,6 +92,10 @@ export const securityRulesApi = {
 export const ownAccountApi = {
   stepUp: (proof: { password: string } | { code: string }) =>
     send('/api/session/step-up', { method: 'POST', body: proof }),
+  async stepUpWithPasskey() {
+    const asked = await send('/api/session/step-up/passkey', { method: 'POST' })
+    return send('/api/session/step-up', { method: 'POST', body: { passkey: await signWithPasskey(asked) } })
+  },
   changePassword: (body: { current: string; next: string }) =>
     send('/api/session/password', { method: 'PUT', body }),
   sessions: async () => (await read<{ sessions: OwnSession[] }>('/api/session/all')).sessions,
@@ -106,6 +111,12 @@ export const ownFactorsApi = {
   confirmTotp: (code: string) =>
     send<{ recoveryCodes: string[] }>(`${factors}/totp`, { method: 'PUT', body: { code } }),
   removeTotp: () => send(`${factors}/totp`, { method: 'DELETE' }),
+  async addPasskey(name: string) {
+    const asked = await send(`${factors}/passkeys/options`, { method: 'POST' })
+    const body = { name, response: await makePasskey(asked) }
+    return send<{ recoveryCodes: string[] }>(`${factors}/passkeys`, { method: 'POST', body })
+  },
+  removePasskey: ({ id }: OwnPasskey) => send(`${factors}/passkeys/${id}`, { method: 'DELETE' }),
   renewRecoveryCodes: () =>
     send<{ recoveryCodes: string[] }>(`${factors}/recovery-codes`, { method: 'POST' }),
 }

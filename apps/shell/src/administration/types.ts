@@ -117,6 +117,15 @@ export interface OwnFactors {
   required: boolean
   totpSince: string | null
   recoveryCodesLeft: number
+  passkeys: OwnPasskey[]
+}
+
+/** A passkey 通行密钥 of one's own. */
+export interface OwnPasskey {
+  id: string
+  name: string
+  createdAt: string
+  lastUsedAt: string | null
 }
 
 /** An authenticator that is being enrolled. */

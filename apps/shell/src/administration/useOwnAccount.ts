@@ -19,6 +19,7 @@ export function useOwnPassword() {
   const { refresh } = useSession()
   return {
     stepUp: (proof: Parameters<typeof ownAccountApi.stepUp>[0]) => ownAccountApi.stepUp(proof),
+    stepUpWithPasskey: ownAccountApi.stepUpWithPasskey,
     async changePassword(change: { current: string; next: string }) {
       await ownAccountApi.changePassword(change)
       await refresh()

@@ -1,6 +1,7 @@
 import { useSession } from '@xuncha/ui'
 import { encode } from 'uqr'
 import { ownFactorsApi } from './api.ts'
+import type { OwnPasskey } from './types.ts'
 import { useList } from './useList.ts'
 import { useStepUp } from './useStepUp.ts'
 
@@ -23,6 +24,9 @@ export function useOwnFactors() {
     beginTotp: () => stepUp.guarded(ownFactorsApi.beginTotp),
     confirmTotp: (code: string) => afterwards(stepUp.guarded(() => ownFactorsApi.confirmTotp(code))),
     removeTotp: () => afterwards(stepUp.guarded(ownFactorsApi.removeTotp)),
+    addPasskey: (name: string) => afterwards(stepUp.guarded(() => ownFactorsApi.addPasskey(name))),
+    removePasskey: (passkey: OwnPasskey) =>
+      afterwards(stepUp.guarded(() => ownFactorsApi.removePasskey(passkey))),
     renewRecoveryCodes: () => afterwards(stepUp.guarded(ownFactorsApi.renewRecoveryCodes)),
   }
 }

@@ -10,8 +10,16 @@ import {
 } from '@xuncha/plugin-sdk/server'
 import type { HostEnv } from './env.ts'
 import { notFound } from './errors.ts'
-import { factorProof } from './factor-shapes.ts'
-import { dropToken, keepToken, noSession, originOf, type SessionParts, tokenOf } from './session.routes.ts'
+import { factorProof, signatureOptions } from './factor-shapes.ts'
+import {
+  dropToken,
+  keepToken,
+  noSession,
+  originOf,
+  type SessionParts,
+  siteOf,
+  tokenOf,
+} from './session.routes.ts'
 import { describeWho, whoAmI } from './who.ts'
 
 const password = z.string().min(1).max(200)
@@ -36,6 +44,13 @@ const stepUp = createRoute({
     'Show again who one is, by password or second factor, for what is not done on an unattended screen 再次验证',
   request: { body: body(z.union([z.strictObject({ password }), factorProof])) },
   responses: { 200: reply(z.object({ minutes: z.number().int() })), ...problems },
+})
+
+const ask = createRoute({
+  method: 'post',
+  path: '/session/step-up/passkey',
+  summary: 'What a passkey is to sign to show again who one is 通行密钥再次验证',
+  responses: { 200: reply(signatureOptions), ...problems },
 })
 
 const changePassword = createRoute({
@@ -68,11 +83,19 @@ export function ownAccountRoutes(parts: SessionParts) {
       const token = tokenOf(c)
       if (token === undefined) return noSession(c, sessions)
       if ((await actors.of(token))?.mustChangePassword) return notFound(c)
-      const outcome = await sessions.stepUp(token, c.req.valid('json'), originOf(c, addresses))
+      const shown = { proof: c.req.valid('json'), site: siteOf(c) }
+      const outcome = await sessions.stepUp(token, shown, originOf(c, addresses))
       if (!outcome.ok)
         return outcome.refusal.code === 'no-session' ? noSession(c, sessions) : refused(c, outcome.refusal)
       actors.forget(token)
       return c.json({ minutes: STEP_UP_MINUTES }, 200)
+    })
+    .openapi(ask, async (c) => {
+      const token = tokenOf(c)
+      if (token === undefined) return noSession(c, sessions)
+      const asked = await sessions.askToStepUp(token, siteOf(c))
+      if (asked.ok) return c.json(asked.value, 200)
+      return asked.refusal.code === 'no-session' ? noSession(c, sessions) : refused(c, asked.refusal)
     })
     .openapi(changePassword, async (c) => {
       const token = tokenOf(c)

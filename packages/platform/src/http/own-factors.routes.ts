@@ -4,6 +4,7 @@ import type { Outcome } from '@xuncha/domain'
 import {
   askForStepUp,
   body,
+  byId,
   problemResponse,
   problems,
   refused,
@@ -12,8 +13,15 @@ import {
 } from '@xuncha/plugin-sdk/server'
 import type { HostEnv } from './env.ts'
 import { notFound } from './errors.ts'
-import { code } from './factor-shapes.ts'
-import { noSession, type SessionParts, tokenOf } from './session.routes.ts'
+import { attestation, code, creationOptions } from './factor-shapes.ts'
+import { noSession, type SessionParts, siteOf, tokenOf } from './session.routes.ts'
+
+const passkey = z.object({
+  id: z.string(),
+  name: z.string(),
+  createdAt: z.iso.datetime(),
+  lastUsedAt: z.iso.datetime().nullable(),
+})
 
 const own = z
   .object({
@@ -21,6 +29,7 @@ const own = z
     required: z.boolean(),
     totpSince: z.iso.datetime().nullable(),
     recoveryCodesLeft: z.number().int(),
+    passkeys: z.array(passkey),
   })
   .openapi('OwnFactors')
 
@@ -66,14 +75,44 @@ const renew = createRoute({
   responses: { 200: reply(recoveryCodes), ...problems },
 })
 
+const askForPasskey = createRoute({
+  method: 'post',
+  path: '/session/factors/passkeys/options',
+  summary: 'Begin to enrol a passkey 绑定通行密钥',
+  responses: { 200: reply(creationOptions), ...problems },
+})
+
+const addPasskey = createRoute({
+  method: 'post',
+  path: '/session/factors/passkeys',
+  summary: 'Take a passkey into use 启用通行密钥',
+  request: {
+    body: body(z.strictObject({ name: z.string().trim().min(1).max(40), response: attestation })),
+  },
+  responses: { 200: reply(recoveryCodes), ...problems },
+})
+
+const removePasskey = createRoute({
+  method: 'delete',
+  path: '/session/factors/passkeys/{id}',
+  summary: 'Take a passkey out of use 解除通行密钥',
+  request: { params: byId },
+  responses: { 204: { description: 'Out of use' }, ...problems },
+})
+
 /** What everybody does with their own second factors 二次验证. Needs a session and no permission. */
 export function ownFactorRoutes({ sessions, factors, actors }: SessionParts) {
   return new OpenAPIHono<HostEnv>({ defaultHook: rejectInvalid })
     .openapi(read, async (c) => {
       const outcome = await ofHolder(c, (token) => factors.ofOwn(token))
       if (!outcome.ok) return answerRefusal(c, outcome.refusal)
-      const { totpSince, ...rest } = outcome.value
-      return c.json({ ...rest, totpSince: totpSince?.toISOString() ?? null }, 200)
+      const { totpSince, passkeys, ...rest } = outcome.value
+      const shown = passkeys.map(({ createdAt, lastUsedAt, ...each }) => ({
+        ...each,
+        createdAt: createdAt.toISOString(),
+        lastUsedAt: lastUsedAt?.toISOString() ?? null,
+      }))
+      return c.json({ ...rest, passkeys: shown, totpSince: totpSince?.toISOString() ?? null }, 200)
     })
     .openapi(begin, async (c) => {
       const outcome = await ofHolder(c, (token) => factors.beginTotp(token, c.var.say('product')))
@@ -88,6 +127,21 @@ export function ownFactorRoutes({ sessions, factors, actors }: SessionParts) {
     })
     .openapi(remove, async (c) => {
       const outcome = await ofHolder(c, (token) => factors.removeTotp(token))
+      return outcome.ok ? c.body(null, 204) : answerRefusal(c, outcome.refusal)
+    })
+    .openapi(askForPasskey, async (c) => {
+      const wanted = { site: siteOf(c), product: c.var.say('product') }
+      const outcome = await ofHolder(c, (token) => factors.beginPasskey(token, wanted))
+      return outcome.ok ? c.json(outcome.value, 200) : answerRefusal(c, outcome.refusal)
+    })
+    .openapi(addPasskey, async (c) => {
+      const made = { ...c.req.valid('json'), site: siteOf(c) }
+      const outcome = await ofHolder(c, (token) => factors.addPasskey(token, made))
+      return outcome.ok ? c.json({ recoveryCodes: outcome.value }, 200) : answerRefusal(c, outcome.refusal)
+    })
+    .openapi(removePasskey, async (c) => {
+      const { id } = c.req.valid('param')
+      const outcome = await ofHolder(c, (token) => factors.removePasskey(token, id))
       return outcome.ok ? c.body(null, 204) : answerRefusal(c, outcome.refusal)
     })
     .openapi(renew, async (c) => {

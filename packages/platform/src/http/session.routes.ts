@@ -2,11 +2,18 @@ import { createRoute, OpenAPIHono, z } from '@hono/zod-openapi'
 import { body, problemResponse, problems, rejectInvalid, reply } from '@xuncha/plugin-sdk/server'
 import { deleteCookie, getCookie, setCookie } from 'hono/cookie'
 import type { Context } from 'hono'
-import { type Addresses, type Factors, HALF_MINUTES, type Origin, type Sessions } from '../identity/index.ts'
+import {
+  type Addresses,
+  type Factors,
+  HALF_MINUTES,
+  type Origin,
+  type Sessions,
+  type Site,
+} from '../identity/index.ts'
 import type { Registry } from '../plugins/index.ts'
 import type { Actors } from '../tenancy/index.ts'
 import type { HostEnv } from './env.ts'
-import { factorKinds, factorProof } from './factor-shapes.ts'
+import { factorKinds, factorProof, signatureOptions } from './factor-shapes.ts'
 import { describeWho, whoAmI } from './who.ts'
 
 const credentials = z.strictObject({
@@ -36,6 +43,13 @@ const finish = createRoute({
   summary: 'Show the second factor after the password 二次验证',
   request: { body: body(factorProof) },
   responses: { 200: reply(whoAmI), 401: problems[401], 422: problems[422] },
+})
+
+const ask = createRoute({
+  method: 'post',
+  path: '/session/second-factor/passkey',
+  summary: 'What a passkey is to sign after the password 通行密钥验证',
+  responses: { 200: reply(signatureOptions), 401: problems[401], 409: problems[409] },
 })
 
 const read = createRoute({
@@ -80,13 +94,20 @@ export function sessionRoutes(parts: SessionParts) {
       if (half === undefined) return problemResponse(c, 401, { code: 'second-factor.expired' })
       const opened = await parts.sessions.finishSignIn(
         half,
-        c.req.valid('json'),
+        { proof: c.req.valid('json'), site: siteOf(c) },
         originOf(c, parts.addresses),
       )
       if (!opened.ok) return problemResponse(c, 401, opened.refusal)
       deleteCookie(c, halfCookieOf(c), { path: '/', secure: isSecure(c) })
       const who = await begun(c, opened.value)
       return who ? c.json(who, 200) : problemResponse(c, 401, { code: 'second-factor.expired' })
+    })
+    .openapi(ask, async (c) => {
+      const half = getCookie(c, halfCookieOf(c))
+      if (half === undefined) return problemResponse(c, 401, { code: 'second-factor.expired' })
+      const asked = await parts.sessions.askToFinish(half, siteOf(c))
+      if (asked.ok) return c.json(asked.value, 200)
+      return problemResponse(c, asked.refusal.code === 'second-factor.none' ? 409 : 401, asked.refusal)
     })
     .openapi(read, async (c) => {
       const token = tokenOf(c)
@@ -123,6 +144,12 @@ export async function noSession(c: Context, sessions: Sessions) {
   const token = tokenOf(c)
   const reason = token === undefined ? undefined : await sessions.whyEnded(token)
   return problemResponse(c, 401, { code: reason === undefined ? 'no-session' : `session.${reason}` })
+}
+
+/** The site that a request was sent to, as the browser that sent it knows it. */
+export function siteOf(c: Context): Site {
+  const { host, hostname } = new URL(c.req.url)
+  return { origin: `${isSecure(c) ? 'https' : 'http'}://${host}`, rpId: hostname }
 }
 
 /** Where a request comes from. */

@@ -1,5 +1,14 @@
 export { Addresses } from './addresses.ts'
-export { type BegunTotp, type Factor, type FactorProof, Factors, type OwnFactors } from './factors/index.ts'
+export {
+  type Assertion,
+  type Attestation,
+  type BegunTotp,
+  type Factor,
+  type FactorProof,
+  Factors,
+  type OwnFactors,
+  type Site,
+} from './factors/index.ts'
 export { HALF_MINUTES } from './half-sessions.ts'
 export { JobSessions } from './job-sessions.ts'
 export { makePassword } from './one-time.ts'

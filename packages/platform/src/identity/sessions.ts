@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto'
+import type { PublicKeyCredentialRequestOptionsJSON as SignatureOptions } from '@simplewebauthn/server'
 import { type Kysely, sql } from 'kysely'
 import { checkPassword, done, type Outcome, refuse } from '@xuncha/domain'
 import type { PlatformDb } from '../tables.ts'
@@ -11,7 +12,7 @@ import {
   type SessionEntry,
   sessionsOf,
 } from './accounts.repository.ts'
-import { type Factor, type FactorProof, type Factors, factorsOf } from './factors/index.ts'
+import { type Factor, type FactorProof, type Factors, factorsOf, type Site } from './factors/index.ts'
 import { accountAwaited, openHalf, takeHalf } from './half-sessions.ts'
 import { openLatestSession, openSession } from './open-session.ts'
 import { hashPassword, isPassword } from './passwords.ts'
@@ -69,7 +70,11 @@ export class Sessions {
    * Token of a new session, by the second factor after a right password. Tries count as those of the password do.
    * @refuses second-factor.expired, second-factor.refused, sign-in.paused
    */
-  async finishSignIn(half: string, proof: FactorProof, from: Origin): Promise<Outcome<string>> {
+  async finishSignIn(
+    half: string,
+    { proof, site }: { proof: FactorProof; site: Site },
+    from: Origin,
+  ): Promise<Outcome<string>> {
     const account = await accountAwaited(this.#gate, half)
     if (!account) return refuse('second-factor.expired')
     const rules = await rulesOf(this.#gate, account.county_id)
@@ -77,7 +82,7 @@ export class Sessions {
     const trier = signingIn(username, from.address)
     let factor: Factor | undefined
     const isRight = async () => {
-      factor = await this.#factors.check(account, proof)
+      factor = await this.#factors.check(account, proof, { token: half, purpose: 'sign-in', site })
       return factor !== undefined
     }
     const attempt = { username, trier, account, from, rules, act: 'second-factor-failed', isRight }
@@ -89,6 +94,26 @@ export class Sessions {
       await forgiveTry(tx, trier)
       return done(await openLatestSession(tx, account, { from, rules, now: this.#clock.now(), factor }))
     })
+  }
+
+  /**
+   * What the passkeys of whoever waits for a second factor are to sign.
+   * @refuses second-factor.expired, second-factor.none
+   */
+  async askToFinish(half: string, site: Site): Promise<Outcome<SignatureOptions>> {
+    const account = await accountAwaited(this.#gate, half)
+    if (!account) return refuse('second-factor.expired')
+    return this.#factors.askForSignature(account, { token: half, purpose: 'sign-in', site })
+  }
+
+  /**
+   * What the passkeys of the session's holder are to sign, to show again who it is.
+   * @refuses no-session, second-factor.none
+   */
+  async askToStepUp(token: string, site: Site): Promise<Outcome<SignatureOptions>> {
+    const account = await accountBehind(this.#gate, hashOf(token))
+    if (!account) return refuse('no-session')
+    return this.#factors.askForSignature(account, { token, purpose: 'step-up', site })
   }
 
   /** Ends the session. Ending one that is not there is no error. */
@@ -134,13 +159,13 @@ export class Sessions {
    */
   async stepUp(
     token: string,
-    proof: { password: string } | FactorProof,
+    { proof, site }: { proof: { password: string } | FactorProof; site: Site },
     from: Origin,
   ): Promise<Outcome<void>> {
     const isRight = async (account: AccountRow) =>
       'password' in proof
         ? this.#isPassword(account, proof.password)
-        : (await this.#factors.check(account, proof)) !== undefined
+        : (await this.#factors.check(account, proof, { token, purpose: 'step-up', site })) !== undefined
     const right = await this.#proveAgain(token, from, {
       isRight,
       act: 'step-up-failed',

@@ -14,6 +14,7 @@ import { answerOf } from './answer.ts'
 import { sessionLost } from './api-fetch.ts'
 import { clearDrafts } from './draft-places.ts'
 import { followEvents } from './events.ts'
+import { signWithPasskey } from './passkey.ts'
 import { problemOf } from './problem.ts'
 
 export type Locale = 'zh-CN' | 'en'
@@ -79,6 +80,8 @@ export interface Session {
   signIn: (username: string, password: string) => Promise<SecondStep | undefined>
   /** Shows the second factor after the password: a code of the authenticator, or a recovery code. */
   finishSignIn: (proof: { code: string }) => Promise<void>
+  /** The same by a passkey, which the browser asks for. */
+  finishWithPasskey: () => Promise<void>
   signOut: () => Promise<void>
   /** Reads it again: modules, rights, name. */
   refresh: () => Promise<void>
@@ -159,6 +162,11 @@ export function createSession(): Session {
     },
     async finishSignIn(proof) {
       await send('/api/session/second-factor', proof)
+      await begun()
+    },
+    async finishWithPasskey() {
+      const asked = await send('/api/session/second-factor/passkey', {})
+      await send('/api/session/second-factor', { passkey: await signWithPasskey(asked) })
       await begun()
     },
     async signOut() {

@@ -2,6 +2,7 @@ import { type Kysely, sql } from 'kysely'
 import type { PlatformDb } from '../../tables.ts'
 import type { AccountRow } from '../accounts.repository.ts'
 import { hashOf } from '../tokens.ts'
+import type { OwnPasskey } from './passkeys.repository.ts'
 import { digestOfRecoveryCode } from './recovery.ts'
 
 type Db = Kysely<PlatformDb>
@@ -16,6 +17,7 @@ export interface OwnFactors {
   /** Since when an authenticator is enrolled; null for none. */
   totpSince: Date | null
   recoveryCodesLeft: number
+  passkeys: OwnPasskey[]
 }
 
 /** An authenticator's row. */
@@ -40,7 +42,10 @@ export async function mustEnrol(db: Db, { county_id, id }: AccountRow): Promise<
 }
 
 /** What is shown of an account's factors to its holder. */
-export async function ownFactors(db: Db, account: AccountRow): Promise<Omit<OwnFactors, 'required'>> {
+export async function ownFactors(
+  db: Db,
+  account: AccountRow,
+): Promise<Omit<OwnFactors, 'required' | 'passkeys'>> {
   const { county_id, id } = account
   const totp = await db
     .selectFrom('platform.totp')

@@ -1,4 +1,8 @@
 import { randomBytes, randomUUID } from 'node:crypto'
+import type {
+  PublicKeyCredentialCreationOptionsJSON,
+  PublicKeyCredentialRequestOptionsJSON,
+} from '@simplewebauthn/server'
 import type { Kysely } from 'kysely'
 import { done, type Outcome, refuse } from '@xuncha/domain'
 import type { Secrets } from '../../secrets/index.ts'
@@ -25,12 +29,28 @@ import {
   type TotpRow,
   totpOf,
 } from './factors.repository.ts'
+import { addPasskey, dropPasskey, ownPasskeys } from './passkeys.repository.ts'
+import {
+  askForPasskey,
+  askForSignature,
+  type Assertion,
+  type Attestation,
+  isSigned,
+  MOST_PASSKEYS,
+  passkeyMade,
+  type Site,
+} from './passkeys.ts'
 import { makeRecoveryCodes } from './recovery.ts'
 import { isCode, otpauthUri, base32, secretLength, stepOfCode } from './totp.ts'
 
-/** What somebody shows as a second factor: a code of an authenticator, or one of the recovery codes. */
-export interface FactorProof {
-  code: string
+/** What somebody shows as a second factor: a code of an authenticator, a recovery code, a passkey's signature. */
+export type FactorProof = { code: string } | { passkey: Assertion }
+
+/** For what it is shown: which session or half-session, for what purpose, on which site. */
+export interface Showing {
+  token: string
+  purpose: 'sign-in' | 'step-up'
+  site: Site
 }
 
 /** An authenticator that is being enrolled: shown once, as a picture and as text. */
@@ -55,7 +75,22 @@ export class Factors {
   }
 
   /** Which factor of the account a proof is right for. It is used up by that: the same proof is right once. */
-  async check(account: AccountRow, { code }: FactorProof): Promise<Factor | undefined> {
+  async check(account: AccountRow, proof: FactorProof, showing: Showing): Promise<Factor | undefined> {
+    if ('code' in proof) return this.#checkCode(account, proof.code)
+    const request = { account, response: proof.passkey, ...showing }
+    return (await isSigned(this.#gate, showing.token, request)) ? 'passkey' : undefined
+  }
+
+  /** What the account's passkeys are to sign. @refuses second-factor.none */
+  async askForSignature(
+    account: AccountRow,
+    { token, ...rest }: Showing,
+  ): Promise<Outcome<PublicKeyCredentialRequestOptionsJSON>> {
+    const options = await askForSignature(this.#gate, token, { account, ...rest })
+    return options.allowCredentials?.length ? done(options) : refuse('second-factor.none')
+  }
+
+  async #checkCode(account: AccountRow, code: string): Promise<Factor | undefined> {
     if (!isCode(code)) return (await takeRecoveryCode(this.#gate, account, code)) ? 'recovery' : undefined
     const totp = await totpOf(this.#gate, account, 'confirmed')
     const step = totp && this.#stepOf(account, totp, code)
@@ -68,7 +103,8 @@ export class Factors {
     const account = await accountBehind(this.#gate, hashOf(token))
     if (!account) return refuse('no-session')
     const own = await ownFactors(this.#gate, account)
-    return done({ ...own, required: await mustEnrol(this.#gate, account) })
+    const passkeys = await ownPasskeys(this.#gate, account)
+    return done({ ...own, passkeys, required: await mustEnrol(this.#gate, account) })
   }
 
   /**
@@ -100,6 +136,47 @@ export class Factors {
       await recordOwnAct(tx, account, 'totp-enrolled')
       return done(await this.#firstCodes(tx, account))
     })
+  }
+
+  /**
+   * Begins to enrol a passkey on this site.
+   * @refuses no-session, step-up, second-factor.many
+   */
+  async beginPasskey(
+    token: string,
+    { site, product }: { site: Site; product: string },
+  ): Promise<Outcome<PublicKeyCredentialCreationOptionsJSON>> {
+    return this.#ofHolder(token, async (tx, account) => {
+      if ((await ownPasskeys(tx, account)).length >= MOST_PASSKEYS)
+        return refuse('second-factor.many', { most: MOST_PASSKEYS })
+      return done(await askForPasskey(tx, token, { account, site, product }))
+    })
+  }
+
+  /**
+   * Takes a passkey into use that was made upon that.
+   * @returns recovery codes, shown this once; none where the account has some already
+   * @refuses no-session, step-up, second-factor.not-made
+   */
+  async addPasskey(
+    token: string,
+    made: { response: Attestation; site: Site; name: string },
+  ): Promise<Outcome<string[]>> {
+    const passkey = await passkeyMade(this.#gate, token, made)
+    return this.#ofHolder(token, async (tx, account) => {
+      if (passkey === undefined) return refuse('second-factor.not-made')
+      await addPasskey(tx, account, passkey)
+      await recordOwnAct(tx, account, 'passkey-enrolled')
+      return done(await this.#firstCodes(tx, account))
+    })
+  }
+
+  /**
+   * Takes a passkey out of use. Not the last factor where the county wants one.
+   * @refuses no-session, step-up, second-factor.none, second-factor.needed
+   */
+  async removePasskey(token: string, id: string): Promise<Outcome<void>> {
+    return this.#removing(token, 'passkey-removed', (tx, account) => dropPasskey(tx, account, id))
   }
 
   /**

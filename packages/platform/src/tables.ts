@@ -12,7 +12,7 @@ export interface PlatformDb {
   'platform.session': {
     token_hash: Buffer
     county_id: number
-    kind: 'person' | 'job'
+    kind: 'person' | 'job' | 'service'
     account_id: string | null
     plugin_id: string | null
     stamp: Generated<string>
@@ -66,6 +66,19 @@ export interface PlatformDb {
     account_id: string
     digest: Buffer
   }
+  'platform.service_token': {
+    county_id: Generated<number>
+    id: string
+    account_id: string
+    name: string
+    issued_by: string
+    issued_at: string
+    expires_at: string
+    addresses: string[]
+    ended_at: string | null
+    last_used_at: string | null
+  }
+  'platform.service_token_use': { id: string; last_used_at: string | null }
   'platform.factor_holder': { account_id: string }
   'platform.ended_session': {
     token_hash: Buffer
@@ -108,6 +121,7 @@ export interface PlatformDb {
     organisation_id: string | null
     inspector: boolean
     left_on: PlainDate
+    service: Generated<boolean>
     row_version: Generated<number>
   }
   'platform.account': {
@@ -119,6 +133,7 @@ export interface PlatformDb {
     disabled: Generated<boolean>
     locale: Generated<string>
     one_time_until: Moment
+    service: Generated<boolean>
     row_version: Generated<number>
   }
   'platform.sign_in_name': { username: string; county_id: number; account_id: string }

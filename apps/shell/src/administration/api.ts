@@ -12,7 +12,11 @@ import type {
   PersonValues,
   RoleChange,
   RoleEntry,
+  Scope,
   SecurityRule,
+  Service,
+  ServiceToken,
+  TokenValues,
 } from './types.ts'
 
 const admin = '/api/admin'
@@ -87,6 +91,19 @@ export const securityRulesApi = {
   list: async () => (await read<{ rules: SecurityRule[] }>(`${admin}/security-rules`)).rules,
   set: ({ name, rowVersion }: SecurityRule, value: number) =>
     send(`${admin}/security-rules/${name}`, { method: 'PUT', body: { value }, version: rowVersion }),
+}
+
+export const servicesApi = {
+  list: async () => (await read<{ services: Service[] }>(`${admin}/services`)).services,
+  scopes: async () => (await read<{ scopes: Scope[] }>(`${admin}/scopes`)).scopes,
+  add: (body: { username: string; name: string; organisationId: string | null }) =>
+    send<Service>(`${admin}/services`, { method: 'POST', body }),
+  issue: ({ id }: Service, body: TokenValues) =>
+    send<{ token: string }>(`${admin}/services/${id}/tokens`, { method: 'POST', body }),
+  revoke: ({ id }: Service, token: ServiceToken) =>
+    send(`${admin}/services/${id}/tokens/${token.id}`, { method: 'DELETE' }),
+  disable: ({ id, rowVersion }: Service, disabled: boolean) =>
+    send(`${admin}/accounts/${id}/disabled`, { method: 'PUT', body: { disabled }, version: rowVersion }),
 }
 
 export const ownAccountApi = {

@@ -133,3 +133,44 @@ export interface BegunTotp {
   uri: string
   secret: string
 }
+
+/** A token of a service 接口令牌. */
+export interface ServiceToken {
+  id: string
+  name: string
+  issuedByName: string
+  issuedAt: string
+  expiresAt: string
+  addresses: string[]
+  endedAt: string | null
+  lastUsedAt: string | null
+}
+
+/** A program of another system 集成接口. */
+export interface Service {
+  id: string
+  username: string
+  name: string
+  organisationName: string | null
+  disabled: boolean
+  scopes: string[]
+  tokens: ServiceToken[]
+  rowVersion: number
+}
+
+/** What a service could be allowed 接口权限. */
+export interface Scope {
+  role: string
+  permission: string
+  module: Text
+  title: Text
+  risk: 'low' | 'high'
+  reach: 'county' | 'unit'
+}
+
+/** What the issuer says of a token. */
+export interface TokenValues {
+  name: string
+  days: number
+  addresses: string[]
+}

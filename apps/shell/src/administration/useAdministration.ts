@@ -136,7 +136,7 @@ export function useTrying() {
 }
 
 /** Reads the list again, whether it was done or refused: a refusal often means that the list is old. */
-async function afterwards<T>(reload: () => Promise<unknown>, doing: Promise<T>): Promise<T> {
+export async function afterwards<T>(reload: () => Promise<unknown>, doing: Promise<T>): Promise<T> {
   try {
     return await doing
   } finally {

@@ -174,6 +174,8 @@ export async function renewOneTime(
   await lockAdministrators(tx)
   const found = await lockOne(tx, id, version)
   if (!found.ok) return found
+  // A program of another system has no password to be renewed.
+  if (await isService(tx, id)) return refuse('not-found')
   const allowed = mayRenewPassword(await factsOf(tx, found.value), actor)
   if (!allowed.ok) return allowed
   await tx
@@ -255,6 +257,16 @@ async function lockOne(tx: Tx, id: string, yours: number): Promise<Outcome<Accou
     .executeTakeFirst()
   if (!row) return refuse('not-found')
   return row.ours === yours ? done(await accountOf(tx, id)) : refuse('stale', { yours, ours: row.ours })
+}
+
+/** Whether an account is of a program of another system 集成接口. */
+export async function isService(tx: Tx, id: string): Promise<boolean> {
+  const { service } = await tx
+    .selectFrom('platform.account')
+    .select('service')
+    .where('id', '=', id)
+    .executeTakeFirstOrThrow()
+  return service
 }
 
 function until({ hours }: OneTimePassword) {

@@ -23,7 +23,9 @@ import { ownAccountRoutes } from './own-account.routes.ts'
 import { ownFactorRoutes } from './own-factors.routes.ts'
 import { type Page, pageRoutes } from './page.routes.ts'
 import { mountPlugin } from './plugin-mount.ts'
+import { serviceGuard } from './services.ts'
 import { sessionRoutes } from './session.routes.ts'
+import { hasBearer } from './tokens.ts'
 
 /**
  * An answer of the API is data: nothing in it is ever to be run, framed or guessed to be something else, whoever
@@ -73,12 +75,16 @@ export function createApp(parts: AppParts) {
   app.use(measure)
   app.route('/', routes)
 
-  app.use('/api/*', csrf(), secureHeaders(forData), async (c, next) => {
+  // A browser sends cookies of itself and never this header: without cookies there is nothing to forge.
+  const sameOrigin = csrf()
+  app.use('/api/*', (c, next) => (hasBearer(c) ? next() : sameOrigin(c, next)))
+  app.use('/api/*', secureHeaders(forData), async (c, next) => {
     await next()
     // Not `c.header`: on a finished answer that makes a whole Response of the light one and streams its body.
     c.res.headers.set('Cache-Control', 'no-store')
   })
   app.use('/api/*', loadGuard(parts, parts.load))
+  app.use('/api/*', serviceGuard(parts))
   app.route('/api', sessionRoutes(parts))
   app.route('/api', ownAccountRoutes(parts))
   app.route('/api', ownFactorRoutes(parts))

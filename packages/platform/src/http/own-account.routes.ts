@@ -11,15 +11,8 @@ import {
 import type { HostEnv } from './env.ts'
 import { notFound } from './errors.ts'
 import { factorProof, signatureOptions } from './factor-shapes.ts'
-import {
-  dropToken,
-  keepToken,
-  noSession,
-  originOf,
-  type SessionParts,
-  siteOf,
-  tokenOf,
-} from './session.routes.ts'
+import { dropToken, keepToken, noSession, originOf, type SessionParts, siteOf } from './session.routes.ts'
+import { cookieTokenOf } from './tokens.ts'
 import { describeWho, whoAmI } from './who.ts'
 
 const password = z.string().min(1).max(200)
@@ -80,7 +73,7 @@ export function ownAccountRoutes(parts: SessionParts) {
   const { sessions, actors, addresses } = parts
   return new OpenAPIHono<HostEnv>({ defaultHook: rejectInvalid })
     .openapi(stepUp, async (c) => {
-      const token = tokenOf(c)
+      const token = cookieTokenOf(c)
       if (token === undefined) return noSession(c, sessions)
       if ((await actors.of(token))?.mustChangePassword) return notFound(c)
       const shown = { proof: c.req.valid('json'), site: siteOf(c) }
@@ -91,14 +84,14 @@ export function ownAccountRoutes(parts: SessionParts) {
       return c.json({ minutes: STEP_UP_MINUTES }, 200)
     })
     .openapi(ask, async (c) => {
-      const token = tokenOf(c)
+      const token = cookieTokenOf(c)
       if (token === undefined) return noSession(c, sessions)
       const asked = await sessions.askToStepUp(token, siteOf(c))
       if (asked.ok) return c.json(asked.value, 200)
       return asked.refusal.code === 'no-session' ? noSession(c, sessions) : refused(c, asked.refusal)
     })
     .openapi(changePassword, async (c) => {
-      const token = tokenOf(c)
+      const token = cookieTokenOf(c)
       if (token === undefined) return noSession(c, sessions)
       const changed = await sessions.changePassword(token, c.req.valid('json'), originOf(c, addresses))
       if (!changed.ok) {
@@ -115,7 +108,7 @@ export function ownAccountRoutes(parts: SessionParts) {
       return c.json(describeWho(known, parts), 200)
     })
     .openapi(list, async (c) => {
-      const token = tokenOf(c)
+      const token = cookieTokenOf(c)
       const own = token === undefined ? undefined : await sessions.ofOwn(token)
       if (own === undefined || token === undefined) return noSession(c, sessions)
       const known = await actors.of(token)
@@ -129,7 +122,7 @@ export function ownAccountRoutes(parts: SessionParts) {
       return c.json({ sessions: entries }, 200)
     })
     .openapi(endAll, async (c) => {
-      const token = tokenOf(c)
+      const token = cookieTokenOf(c)
       if (token !== undefined) {
         await sessions.signOutEverywhere(token)
         actors.forget(token)

@@ -14,7 +14,8 @@ import {
 import type { HostEnv } from './env.ts'
 import { notFound } from './errors.ts'
 import { attestation, code, creationOptions } from './factor-shapes.ts'
-import { noSession, type SessionParts, siteOf, tokenOf } from './session.routes.ts'
+import { noSession, type SessionParts, siteOf } from './session.routes.ts'
+import { cookieTokenOf } from './tokens.ts'
 
 const passkey = z.object({
   id: z.string(),
@@ -151,7 +152,7 @@ export function ownFactorRoutes({ sessions, factors, actors }: SessionParts) {
 
   /** With a one-time password, nothing is open before it is changed. */
   async function ofHolder<T>(c: Context, work: (token: string) => Promise<Outcome<T>>): Promise<Outcome<T>> {
-    const token = tokenOf(c)
+    const token = cookieTokenOf(c)
     if (token === undefined) return { ok: false, refusal: { code: 'no-session' } }
     if ((await actors.of(token))?.mustChangePassword) return { ok: false, refusal: { code: 'not-found' } }
     return work(token)

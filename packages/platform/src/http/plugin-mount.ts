@@ -6,7 +6,7 @@ import type { LocalFiles } from '../files/index.ts'
 import { type Gatekeeper, NoSession } from '../tenancy/index.ts'
 import type { HostEnv } from './env.ts'
 import { sayIn } from './messages.ts'
-import { tokenOf } from './session.routes.ts'
+import { tokenOf } from './tokens.ts'
 
 interface MountEnv {
   Variables: HostEnv['Variables'] & {

@@ -14,6 +14,7 @@ import type { Registry } from '../plugins/index.ts'
 import type { Actors } from '../tenancy/index.ts'
 import type { HostEnv } from './env.ts'
 import { factorKinds, factorProof, signatureOptions } from './factor-shapes.ts'
+import { cookieOf, cookieTokenOf, isSecure, tokenOf } from './tokens.ts'
 import { describeWho, whoAmI } from './who.ts'
 
 const credentials = z.strictObject({
@@ -117,7 +118,7 @@ export function sessionRoutes(parts: SessionParts) {
       return c.json(describeWho(known, parts), 200)
     })
     .openapi(signOut, async (c) => {
-      const token = tokenOf(c)
+      const token = cookieTokenOf(c)
       if (token !== undefined) await endSession(token)
       dropToken(c)
       return c.body(null, 204)
@@ -127,7 +128,7 @@ export function sessionRoutes(parts: SessionParts) {
   async function begun(c: Context, token: string) {
     const known = await parts.actors.of(token)
     if (known === undefined) return undefined
-    const before = tokenOf(c)
+    const before = cookieTokenOf(c)
     if (before !== undefined) await endSession(before)
     keepToken(c, token)
     return describeWho(known, parts)
@@ -162,11 +163,6 @@ export function originOf(c: Context, addresses: Addresses): Origin {
   }
 }
 
-/** The session token that a request carries. */
-export function tokenOf(c: Context): string | undefined {
-  return getCookie(c, cookieOf(c))
-}
-
 /** Has the browser keep a token, out of reach of the page and for this site alone. */
 export function keepToken(c: Context, token: string): void {
   setCookie(c, cookieOf(c), token, { httpOnly: true, sameSite: 'Strict', path: '/', secure: isSecure(c) })
@@ -191,13 +187,4 @@ function keepHalf(c: Context, half: string): void {
 
 function halfCookieOf(c: Context): string {
   return `${cookieOf(c)}-half`
-}
-
-/** Browsers keep a `__Host-` cookie to this host and to TLS; a county's plain intranet address cannot have one. */
-function cookieOf(c: Context): string {
-  return isSecure(c) ? '__Host-xuncha' : 'xuncha'
-}
-
-function isSecure(c: Context): boolean {
-  return c.req.url.startsWith('https:') || c.req.header('x-forwarded-proto') === 'https'
 }

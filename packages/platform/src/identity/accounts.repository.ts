@@ -29,7 +29,9 @@ export const accountColumns = [
   'account.id',
   'account.username',
   'account.password_hash',
-  sql<boolean>`not account.disabled and coalesce(account.one_time_until > now(), true)`.as('usable'),
+  sql<boolean>`not account.disabled and not account.service and coalesce(account.one_time_until > now(), true)`.as(
+    'usable',
+  ),
 ] as const
 
 /** The account of that name, in whatever county. */
@@ -55,6 +57,7 @@ export function accountBehind(gate: Kysely<PlatformDb>, tokenHash: Buffer): Prom
     )
     .select([...accountColumns.slice(0, 4), sql<boolean>`not account.disabled`.as('usable')])
     .where('session.token_hash', '=', tokenHash)
+    .where('session.kind', '=', 'person')
     .where('session.expires_at', '>', sql<Date>`now()`)
     .where(sql<boolean>`session.last_seen_at + session.idle_after > now()`)
     .executeTakeFirst() as Promise<AccountRow | undefined>

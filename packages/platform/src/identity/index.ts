@@ -1,4 +1,4 @@
-export { Addresses } from './addresses.ts'
+export { Addresses, isRange, isWithin } from './addresses.ts'
 export {
   type Assertion,
   type Attestation,
@@ -16,4 +16,5 @@ export { hashPassword } from './passwords.ts'
 export type { Origin } from './prove.ts'
 export { renewPassword, resetPasswords } from './reset.ts'
 export { installRules, rulesOf } from './rules.ts'
+export { hashOf, newServiceToken, SERVICE_PREFIX } from './tokens.ts'
 export { Sessions } from './sessions.ts'

@@ -220,6 +220,13 @@ export class Sessions {
     })
   }
 
+  /** Puts an act of an account on record that changes no row. */
+  async noteAct(countyId: number, accountId: string, act: string, facts: object): Promise<void> {
+    await sql`select platform.record_act(${countyId}, ${accountId}, ${act}, ${accountId}, ${JSON.stringify(facts)}::jsonb)`.execute(
+      this.#gate,
+    )
+  }
+
   /** Removes what nobody can use or needs to know any more. */
   async sweep(): Promise<void> {
     const gate = this.#gate

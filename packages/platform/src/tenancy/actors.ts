@@ -17,6 +17,10 @@ export interface KnownActor extends Omit<Actor, 'today'> {
   mustEnrol: boolean
   /** What the account can show as a second factor. */
   factors: readonly Factor[]
+  /** Who acts: somebody who signed in, a plugin, or a program of another system. */
+  kind: 'person' | 'job' | 'service'
+  /** From where the token of a service is taken; empty for anywhere, null for whoever is none. */
+  addresses: readonly string[] | null
   /** Set where a plugin's job acts, not a person. */
   pluginId: string | null
 }

@@ -108,7 +108,10 @@ export function accountRoutes(parts: AdministrationParts) {
   return new OpenAPIHono<HostSessionEnv>({ defaultHook: rejectInvalid })
     .openapi(list, async (c) => {
       const accounts = await inCounty(parts, c, async (tx, actor) =>
-        withVerbs((await listAccounts(tx).execute()) as AccountRow[], actor),
+        withVerbs(
+          (await listAccounts(tx).where('account.service', '=', false).execute()) as AccountRow[],
+          actor,
+        ),
       )
       return c.json({ accounts: accounts.map((account) => inWords(account, c.var.say)) }, 200)
     })

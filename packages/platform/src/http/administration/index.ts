@@ -6,6 +6,7 @@ import type { AdministrationParts } from './parts.ts'
 import { peopleRoutes } from './people.routes.ts'
 import { roleRoutes } from './roles.routes.ts'
 import { securityRuleRoutes } from './security-rules.routes.ts'
+import { serviceRoutes } from './services.routes.ts'
 
 /** What the three administrators 三员 do, below `/api/admin`. */
 export function administrationRoutes(parts: AdministrationParts) {
@@ -15,4 +16,5 @@ export function administrationRoutes(parts: AdministrationParts) {
     .route('/', accountRoutes(parts))
     .route('/', roleRoutes(parts))
     .route('/', securityRuleRoutes(parts))
+    .route('/', serviceRoutes(parts))
 }

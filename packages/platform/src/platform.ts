@@ -7,7 +7,7 @@ import { Sealer } from './audit/index.ts'
 import { createApp, type AppParts } from './http/app.ts'
 import { Live } from './http/live.ts'
 import { defaultLoad, type LoadLimits } from './http/load.ts'
-import { Addresses, Factors, JobSessions, Sessions } from './identity/index.ts'
+import { Addresses, Factors, IdentityServices, JobSessions, Sessions } from './identity/index.ts'
 import { consumerOf, Outbox } from './jobs/index.ts'
 import { type InstalledPlugin, Registry } from './plugins/index.ts'
 import { Secrets } from './secrets/index.ts'
@@ -123,6 +123,8 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
     exports,
     sessions,
     factors,
+    secrets,
+    identityServices: new IdentityServices({ gate, secrets, sessions, log }),
     addresses: new Addresses(options.proxies),
     actors,
     gatekeeper,

@@ -79,6 +79,28 @@ export interface PlatformDb {
     last_used_at: string | null
   }
   'platform.service_token_use': { id: string; last_used_at: string | null }
+  'platform.identity_service': {
+    county_id: Generated<number>
+    id: string
+    label: string
+    issuer: string
+    client_id: string
+    sealed: string
+    claim: string
+    enabled: boolean
+    changed_by: string
+    changed_at: Generated<string>
+    row_version: Generated<number>
+  }
+  'platform.oidc_flow': {
+    token_hash: Buffer
+    county_id: number
+    service_id: string
+    state: string
+    nonce: string
+    verifier: string
+    expires_at: ColumnType<Date, RawBuilder<unknown>, never>
+  }
   'platform.factor_holder': { account_id: string }
   'platform.ended_session': {
     token_hash: Buffer

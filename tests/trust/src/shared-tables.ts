@@ -25,6 +25,7 @@ export const gateTables: Readonly<Record<string, string>> = {
   'platform.ended_session': 'why a token opens nothing any more, found by its hash',
   'platform.half_session':
     'a right password that waits for its second factor, found by the hash of its token',
+  'platform.oidc_flow': 'somebody on the way to an identity service, found by the hash of a cookie',
   'platform.passkey_challenge': 'what a passkey is to sign, found by the hash of a token',
   'platform.session': 'found by the hash of its token',
   'platform.sign_in_name': 'found by the name that somebody types in',

@@ -2,6 +2,8 @@ import { answerOf, apiFetch, makePasskey, newId, signWithPasskey, versionTag } f
 import type {
   Account,
   BegunTotp,
+  IdentityServiceAnswer,
+  IdentityServiceValues,
   OneTime,
   Organisation,
   OrganisationValues,
@@ -104,6 +106,12 @@ export const servicesApi = {
     send(`${admin}/services/${id}/tokens/${token.id}`, { method: 'DELETE' }),
   disable: ({ id, rowVersion }: Service, disabled: boolean) =>
     send(`${admin}/accounts/${id}/disabled`, { method: 'PUT', body: { disabled }, version: rowVersion }),
+}
+
+export const identityServiceApi = {
+  read: () => read<IdentityServiceAnswer>(`${admin}/identity-service`),
+  set: (body: IdentityServiceValues, version: number) =>
+    send(`${admin}/identity-service`, { method: 'PUT', body, version }),
 }
 
 export const ownAccountApi = {

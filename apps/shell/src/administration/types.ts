@@ -174,3 +174,28 @@ export interface TokenValues {
   days: number
   addresses: string[]
 }
+
+/** The county's identity service 统一身份认证. */
+export interface IdentityService {
+  id: string
+  label: string
+  issuer: string
+  clientId: string
+  claim: string
+  enabled: boolean
+  changedByName: string
+  changedAt: string
+  rowVersion: number
+}
+
+/** What is said of it; the secret only where it changes. */
+export type IdentityServiceValues = Pick<
+  IdentityService,
+  'label' | 'issuer' | 'clientId' | 'claim' | 'enabled'
+> & { clientSecret?: string }
+
+/** The service, if there is one, and what has to be registered there. */
+export interface IdentityServiceAnswer {
+  service: IdentityService | null
+  redirectUri: string
+}

@@ -1,4 +1,5 @@
 export * from './accounts.ts'
+export * from './identity-service.ts'
 export * from './organisations.ts'
 export * from './people.ts'
 export * from './role-changes.ts'

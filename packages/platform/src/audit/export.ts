@@ -7,7 +7,12 @@ const PAGE = 1000
 /** The one table that a request may not read in full; a function reads it for the auditor. */
 const ACCOUNTS = 'platform.account'
 /** Tables that requests cannot read; their digests they can. */
-const SECRET = new Set(['platform.totp', 'platform.passkey', 'platform.recovery_code'])
+const SECRET = new Set([
+  'platform.totp',
+  'platform.passkey',
+  'platform.recovery_code',
+  'platform.identity_service',
+])
 
 /** What an export is of. */
 export interface ExportOptions {

@@ -3,9 +3,10 @@ import { csrf } from 'hono/csrf'
 import { secureHeaders } from 'hono/secure-headers'
 import type { Logger } from 'pino'
 import type { Pool } from 'pg'
-import type { Addresses, Factors, Sessions } from '../identity/index.ts'
+import type { Addresses, Factors, IdentityServices, Sessions } from '../identity/index.ts'
 import type { LocalFiles } from '../files/index.ts'
 import type { HostParts } from '../plugins/index.ts'
+import type { Secrets } from '../secrets/index.ts'
 import type { Actors, Gatekeeper } from '../tenancy/index.ts'
 import { administrationRoutes } from './administration/index.ts'
 import { type AssetIndex, assetRoutes } from './assets.ts'
@@ -13,6 +14,7 @@ import { auditRoutes } from './audit.routes.ts'
 import { directoryRoutes } from './directory.routes.ts'
 import type { HostEnv } from './env.ts'
 import { errorHandler, notFound } from './errors.ts'
+import { identityServicesRoutes } from './identity-services.routes.ts'
 import type { Live } from './live.ts'
 import { liveRoutes } from './live.routes.ts'
 import { loadGuard, type LoadLimits } from './load.ts'
@@ -48,6 +50,8 @@ export interface AppParts extends HostParts {
   exports: Pool
   sessions: Sessions
   factors: Factors
+  identityServices: IdentityServices
+  secrets: Secrets
   addresses: Addresses
   actors: Actors
   gatekeeper: Gatekeeper
@@ -88,6 +92,7 @@ export function createApp(parts: AppParts) {
   app.route('/api', sessionRoutes(parts))
   app.route('/api', ownAccountRoutes(parts))
   app.route('/api', ownFactorRoutes(parts))
+  app.route('/api', identityServicesRoutes(parts))
   app.route('/api', liveRoutes(parts))
   app.route('/api/admin', moduleRoutes(parts))
   app.route('/api/admin', administrationRoutes(parts))

@@ -174,7 +174,7 @@ export function dropToken(c: Context): void {
 }
 
 /** The same for the wait for a second factor, which is over soon. */
-function keepHalf(c: Context, half: string): void {
+export function keepHalf(c: Context, half: string): void {
   const maxAge = HALF_MINUTES * 60
   setCookie(c, halfCookieOf(c), half, {
     httpOnly: true,

@@ -10,6 +10,7 @@ export {
   type Site,
 } from './factors/index.ts'
 export { HALF_MINUTES } from './half-sessions.ts'
+export { FLOW_MINUTES, IdentityServices, isIssuer, placeOfSecret } from './oidc/index.ts'
 export { JobSessions } from './job-sessions.ts'
 export { makePassword } from './one-time.ts'
 export { hashPassword } from './passwords.ts'

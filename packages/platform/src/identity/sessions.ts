@@ -51,17 +51,43 @@ export class Sessions {
     const isRight = () => this.#isPassword(account, password)
     const attempt = { username, trier, account, from, rules, act: 'sign-in-failed', isRight }
     const right = await prove(this.#gate, attempt)
-    if (!right.ok) return right
+    return right.ok ? this.#goOn(right.value, { from, rules, trier }) : right
+  }
+
+  /**
+   * The same for somebody whom the county's identity service vouches for, in place of the password. An account of
+   * another county, or of none, is none.
+   * @refuses oidc.unknown, sign-in.paused
+   */
+  async signInAs(countyId: number, typed: string, from: Origin): Promise<Outcome<SignedIn>> {
+    const username = typed.trim().toLowerCase()
+    const named = await accountNamed(this.#gate, username)
+    const account = named?.county_id === countyId ? named : undefined
+    const rules = await rulesOf(this.#gate, countyId)
+    const trier = signingIn(username, from.address)
+    const isRight = async () => account !== undefined
+    const attempt = { username, trier, account, from, rules, act: 'sign-in-failed', isRight }
+    const right = await prove(this.#gate, attempt)
+    if (!right.ok) return right.refusal.code === 'sign-in.paused' ? right : refuse('oidc.unknown')
+    await this.noteAct(countyId, right.value.id, 'identity-vouched', { address: from.address ?? null })
+    return this.#goOn(right.value, { from, rules, trier })
+  }
+
+  /** After the password, or what stands in for it: the session, or the wait for a second factor. */
+  async #goOn(
+    account: AccountRow,
+    { from, rules, trier }: Pick<Attempt, 'from' | 'rules' | 'trier'>,
+  ): Promise<Outcome<SignedIn>> {
     return this.#gate.transaction().execute(async (tx) => {
       // Disabled, or given another password, while this one was being looked at?
-      if (!(await lockAccount(tx, right.value))) return refuse('sign-in.refused')
-      const factors = await factorsOf(tx, right.value)
+      if (!(await lockAccount(tx, account))) return refuse('sign-in.refused')
+      const factors = await factorsOf(tx, account)
       if (factors.length > 0) {
         await takeBackTry(tx, trier)
-        return done({ half: await openHalf(tx, right.value), factors })
+        return done({ half: await openHalf(tx, account), factors })
       }
       await forgiveTry(tx, trier)
-      const token = await openLatestSession(tx, right.value, { from, rules, now: this.#clock.now() })
+      const token = await openLatestSession(tx, account, { from, rules, now: this.#clock.now() })
       return done({ token })
     })
   }

@@ -4,7 +4,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import type { PlatformDb } from '../src/index.ts'
 import type { Client } from '../testing/client.ts'
 import { useTestPlatform } from '../testing/index.ts'
-import { enrol, halfSignIn } from './authenticator.ts'
+import { enrol, halfSignIn, standStill } from './authenticator.ts'
 import { NEXT, newcomersOn } from './newcomers.ts'
 import { type Deviation, SecurityKey } from './security-key.ts'
 import { signIn, stepUp } from './sign-in.ts'
@@ -17,6 +17,7 @@ beforeAll(async () => {
   gate = new Kysely({
     dialect: new PostgresDialect({ pool: new pg.Pool({ connectionString: platform.urls.gateUrl, max: 2 }) }),
   })
+  standStill(platform.clock)
   sysadmin = await platform.as('sysadmin')
 })
 afterAll(() => gate.destroy())

@@ -1,14 +1,5 @@
 export { Addresses, isRange, isWithin } from './addresses.ts'
-export {
-  type Assertion,
-  type Attestation,
-  type BegunTotp,
-  type Factor,
-  type FactorProof,
-  Factors,
-  type OwnFactors,
-  type Site,
-} from './factors/index.ts'
+export { Factors, type Site } from './factors/index.ts'
 export { HALF_MINUTES } from './half-sessions.ts'
 export { FLOW_MINUTES, IdentityServices, isIssuer, placeOfSecret } from './oidc/index.ts'
 export { JobSessions } from './job-sessions.ts'

@@ -1,3 +1,3 @@
-export { type BegunTotp, type FactorProof, Factors } from './factors.ts'
-export { type Factor, factorsOf, type OwnFactors } from './factors.repository.ts'
-export type { Assertion, Attestation, Site } from './passkeys.ts'
+export { type FactorProof, Factors } from './factors.ts'
+export { type Factor, factorsOf } from './factors.repository.ts'
+export type { Site } from './passkeys.ts'

@@ -181,6 +181,18 @@ describe('a signature is refused', () => {
     expect((await half.show({ passkey: key.sign(options, { counter: 8 }) })).status).toBe(200)
   })
 
+  test('of one of two copies that sign at the same moment', async () => {
+    const { username, key } = await enrolled()
+    for (let n = 1; n <= 5; n += 1) {
+      const waits = [await asked(username), await asked(username)]
+      const shown = await Promise.all(
+        waits.map(({ half, options }) => half.show({ passkey: key.sign(options, { counter: n }) })),
+      )
+      expect(shown.filter(({ status }) => status === 200)).toHaveLength(1)
+      await sql`delete from platform.sign_in_try`.execute(gate)
+    }
+  })
+
   test('of a challenge that is older than two minutes', async () => {
     const { username, key } = await enrolled()
     const { half, options } = await asked(username)

@@ -80,6 +80,19 @@ describe('a service', () => {
         }),
         role,
       ).rejects.toMatchObject({ code: 'XU403' })
+    // What an administrator may is out of reach, whoever else may it too.
+    const isScope = async () =>
+      (await sql<{ is: boolean }>`select platform.is_scope(${READ}) as is`.execute(platform.owner)).rows[0]
+        ?.is
+    const shared = { plugin_id: 'toy', role: 'audit-admin', permission: 'toy.item:read', reach: 'county' }
+    expect(await isScope()).toBe(true)
+    await platform.owner.insertInto('platform.role_grant').values(shared).execute()
+    expect(await isScope()).toBe(false)
+    await platform.owner
+      .deleteFrom('platform.role_grant')
+      .where('role', '=', 'audit-admin')
+      .where('plugin_id', '=', 'toy')
+      .execute()
     const { scopes } = (await secadmin.get('/api/admin/scopes')).body
     const ids = scopes.map(({ permission }: { permission: string }) => permission)
     expect(ids).toContain('toy.item:read')

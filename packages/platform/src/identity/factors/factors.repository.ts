@@ -187,7 +187,11 @@ export async function isFresh(db: Db, token: string, minutes: number): Promise<b
     .selectFrom('platform.session')
     .select('id')
     .where('token_hash', '=', hashOf(token))
-    .where(sql<boolean>`coalesce(stepped_up_at, created_at) > now() - make_interval(mins => ${minutes})`)
+    .where(
+      // A time that is yet to come counts as none: the clock was put back.
+      sql<boolean>`now() - coalesce(stepped_up_at, created_at)
+        between interval '-1 minute' and make_interval(mins => ${minutes})`,
+    )
     .executeTakeFirst()
   return row !== undefined
 }

@@ -15,9 +15,10 @@ const host = createHostApp({
   safe,
 })
 
-// With a one-time password there is one thing to do.
-host.router.beforeEach((to) =>
-  host.session.who.value?.mustChangePassword && to.name !== 'own-account' ? { name: 'own-account' } : true,
-)
+// With a one-time password, or without the second factor that the county wants, there is one thing to do.
+host.router.beforeEach((to) => {
+  const { mustChangePassword, mustEnrol } = host.session.who.value ?? {}
+  return (mustChangePassword || mustEnrol) && to.name !== 'own-account' ? { name: 'own-account' } : true
+})
 
 void host.start('#app')

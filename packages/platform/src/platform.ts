@@ -7,9 +7,10 @@ import { Sealer } from './audit/index.ts'
 import { createApp, type AppParts } from './http/app.ts'
 import { Live } from './http/live.ts'
 import { defaultLoad, type LoadLimits } from './http/load.ts'
-import { Addresses, Sessions } from './identity/index.ts'
+import { Addresses, Factors, IdentityServices, JobSessions, Sessions } from './identity/index.ts'
 import { consumerOf, Outbox } from './jobs/index.ts'
 import { type InstalledPlugin, Registry } from './plugins/index.ts'
+import { Secrets } from './secrets/index.ts'
 import type { PlatformDb } from './tables.ts'
 import { Actors, type Clock, Gatekeeper, systemClock } from './tenancy/index.ts'
 
@@ -40,8 +41,13 @@ export interface PlatformOptions {
   gateUrl: string
   /** Folder of the counties' files. */
   filesFolder: string
-  /** Folder of the key that the audit log is sealed by. Without it this process does not seal. */
+  /**
+   * Folder of the keys: the one that the audit log is sealed by, the one that secrets are encrypted under. Without it
+   * this process does not seal and has no secrets, hence no codes of authenticators.
+   */
   keysFolder?: string
+  /** Whether this process seals the log, where it could; it does unless told not to. */
+  seals?: boolean
   plugins: readonly InstalledPlugin[]
   log: Logger
   clock?: Clock
@@ -83,12 +89,15 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
 
   const gate = new Kysely<PlatformDb>({ dialect: new PostgresDialect({ pool: gatePool }) })
   const registry = new Registry(options.plugins)
-  const sessions = new Sessions(gate, clock)
+  const secrets = await Secrets.open(options.keysFolder, gate, { log })
+  const factors = new Factors(gate, clock, secrets)
+  const sessions = new Sessions(gate, clock, factors)
   const actors = new Actors(pool, clock)
   const gatekeeper = new Gatekeeper(pool, actors, registry.policy)
   const live = new Live(options.appUrl, log)
   const files = new LocalFiles(options.filesFolder)
-  const asJob = sessions.asJob.bind(sessions)
+  const jobs = new JobSessions(gate, clock)
+  const asJob = jobs.asJob.bind(jobs)
   const outbox: Outbox = new Outbox(
     options.gateUrl,
     registry
@@ -99,8 +108,9 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
     log,
   )
 
-  const { gateUrl, keysFolder } = options
-  const sealer = keysFolder === undefined ? undefined : new Sealer({ gateUrl, keysFolder, clock, log })
+  const { gateUrl, keysFolder, seals = true } = options
+  const sealer =
+    keysFolder === undefined || !seals ? undefined : new Sealer({ gateUrl, keysFolder, clock, log })
 
   await live.start()
   await outbox.start()
@@ -112,6 +122,9 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
     pool,
     exports,
     sessions,
+    factors,
+    secrets,
+    identityServices: new IdentityServices({ gate, secrets, sessions, log }),
     addresses: new Addresses(options.proxies),
     actors,
     gatekeeper,

@@ -12,7 +12,7 @@ export interface PlatformDb {
   'platform.session': {
     token_hash: Buffer
     county_id: number
-    kind: 'person' | 'job'
+    kind: 'person' | 'job' | 'service'
     account_id: string | null
     plugin_id: string | null
     stamp: Generated<string>
@@ -24,7 +24,84 @@ export interface PlatformDb {
     address: ColumnType<string | null, string | null | undefined, never>
     agent: ColumnType<string | null, string | null | undefined, never>
     stepped_up_at: Moment
+    factor: ColumnType<string | null, string | null | undefined, never>
   }
+  'platform.half_session': {
+    token_hash: Buffer
+    county_id: number
+    account_id: string
+    expires_at: ColumnType<Date, RawBuilder<unknown>, never>
+  }
+  'platform.passkey_challenge': {
+    token_hash: Buffer
+    purpose: 'enrol' | 'sign-in' | 'step-up'
+    challenge: string
+    expires_at: ColumnType<Date, RawBuilder<unknown>, RawBuilder<unknown>>
+  }
+  'platform.secret_key': { single: Generated<boolean>; key_id: string }
+  'platform.totp': {
+    county_id: number
+    id: string
+    account_id: string
+    sealed: string
+    confirmed_at: ColumnType<Date | null, never, RawBuilder<unknown>>
+    last_step: Generated<number>
+  }
+  'platform.passkey': {
+    county_id: number
+    id: Generated<string>
+    account_id: string
+    name: string
+    rp_id: string
+    credential_id: string
+    public_key: Buffer
+    counter: number
+    transports: string[]
+    created_at: ColumnType<Date, never, never>
+    last_used_at: ColumnType<Date | null, never, RawBuilder<unknown>>
+  }
+  'platform.recovery_code': {
+    county_id: number
+    id: Generated<string>
+    account_id: string
+    digest: Buffer
+  }
+  'platform.service_token': {
+    county_id: Generated<number>
+    id: string
+    account_id: string
+    name: string
+    issued_by: string
+    issued_at: string
+    expires_at: string
+    addresses: string[]
+    ended_at: string | null
+    last_used_at: string | null
+  }
+  'platform.service_token_use': { id: string; last_used_at: string | null }
+  'platform.identity_service': {
+    county_id: Generated<number>
+    id: string
+    label: string
+    issuer: string
+    client_id: string
+    sealed: string
+    claim: string
+    enabled: boolean
+    changed_by: string
+    changed_at: Generated<string>
+    row_version: Generated<number>
+  }
+  'platform.oidc_flow': {
+    token_hash: Buffer
+    county_id: number
+    service_id: string
+    state: string
+    nonce: string
+    verifier: string
+    expires_at: ColumnType<Date, RawBuilder<unknown>, never>
+  }
+  'platform.factor_holder': { account_id: string }
   'platform.ended_session': {
     token_hash: Buffer
     county_id: number
@@ -66,6 +143,7 @@ export interface PlatformDb {
     organisation_id: string | null
     inspector: boolean
     left_on: PlainDate
+    service: Generated<boolean>
     row_version: Generated<number>
   }
   'platform.account': {
@@ -77,6 +155,7 @@ export interface PlatformDb {
     disabled: Generated<boolean>
     locale: Generated<string>
     one_time_until: Moment
+    service: Generated<boolean>
     row_version: Generated<number>
   }
   'platform.sign_in_name': { username: string; county_id: number; account_id: string }

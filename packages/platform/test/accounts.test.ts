@@ -138,14 +138,17 @@ describe('an account', () => {
         .verbs.map(({ name, why }: { name: string; why?: { code: string } }) => [name, why?.code])
     expect(verbsOf('office')).toEqual([
       ['renew', undefined],
+      ['reset-factors', 'account.no-factor'],
       ['disable', undefined],
     ])
     expect(verbsOf('auditor')).toEqual([
       ['renew', 'account.administrator-password'],
+      ['reset-factors', 'account.no-factor'],
       ['disable', 'account.last-administrator'],
     ])
     expect(verbsOf('sysadmin')).toEqual([
       ['renew', 'account.own-password'],
+      ['reset-factors', 'account.own-factor'],
       ['disable', 'account.own'],
     ])
   })

@@ -92,6 +92,8 @@ export function useTestPlatform(plugins: readonly InstalledPlugin[]): TestPlatfo
       appUrl: database.appUrl,
       gateUrl: database.gateUrl,
       filesFolder: folder,
+      keysFolder: join(folder, 'keys'),
+      seals: false,
       plugins,
       clock,
       log: createLog(process.env.LOG_LEVEL ?? 'silent'),

@@ -23,7 +23,9 @@ beforeEach(() => {
   vi.stubGlobal('EventSource', undefined)
   asked = 0
   // The API is another package's; what is tested here is what this side makes of its answers.
-  vi.stubGlobal('fetch', async () => {
+  vi.stubGlobal('fetch', async (address: string) => {
+    // The sign-in page asks by what else one may sign in.
+    if (address === '/api/session/oidc') return Response.json({ services: [] })
     asked++
     return (answers.shift() ?? (() => Response.json(who)))()
   })

@@ -10,6 +10,8 @@ export const sharedTables: Readonly<Record<string, string>> = {
   'platform.plugin': 'which modules this installation has',
   'platform.role_grant': 'what a role may do, from the manifests',
   'platform.row_shape': 'the columns that a table has had',
+  'platform.secret_key':
+    'which key the secrets of the installation are encrypted under; the key lies in a file',
   'platform.security_default': 'rules of security where a county says nothing else',
 }
 
@@ -22,6 +24,10 @@ export const isMigrationLedger = (name: string): boolean => name.endsWith('.migr
  */
 export const gateTables: Readonly<Record<string, string>> = {
   'platform.ended_session': 'why a token opens nothing any more, found by its hash',
+  'platform.half_session':
+    'a right password that waits for its second factor, found by the hash of its token',
+  'platform.oidc_flow': 'somebody on the way to an identity service, found by the hash of a cookie',
+  'platform.passkey_challenge': 'what a passkey is to sign, found by the hash of a token',
   'platform.session': 'found by the hash of its token',
   'platform.sign_in_name': 'found by the name that somebody types in',
   'platform.sign_in_try': 'failures by account and by address',

@@ -1,15 +1,24 @@
-import { answerOf, apiFetch, newId, versionTag } from '@xuncha/ui'
+import { answerOf, apiFetch, makePasskey, newId, signWithPasskey, versionTag } from '@xuncha/ui'
 import type {
   Account,
+  BegunTotp,
+  IdentityServiceAnswer,
+  IdentityServiceValues,
   OneTime,
   Organisation,
   OrganisationValues,
+  OwnFactors,
+  OwnPasskey,
   OwnSession,
   Person,
   PersonValues,
   RoleChange,
   RoleEntry,
+  Scope,
   SecurityRule,
+  Service,
+  ServiceToken,
+  TokenValues,
 } from './types.ts'
 
 const admin = '/api/admin'
@@ -62,6 +71,7 @@ export const accountsApi = {
     send<OneTime>(`${admin}/accounts/${id}/password`, { method: 'POST', version: rowVersion }),
   endSessions: ({ id }: Account) =>
     send<{ ended: number }>(`${admin}/accounts/${id}/sessions`, { method: 'DELETE' }),
+  resetFactors: ({ id }: Account) => send<Account>(`${admin}/accounts/${id}/factors`, { method: 'DELETE' }),
 }
 
 export const rolesApi = {
@@ -85,10 +95,53 @@ export const securityRulesApi = {
     send(`${admin}/security-rules/${name}`, { method: 'PUT', body: { value }, version: rowVersion }),
 }
 
+export const servicesApi = {
+  list: async () => (await read<{ services: Service[] }>(`${admin}/services`)).services,
+  scopes: async () => (await read<{ scopes: Scope[] }>(`${admin}/scopes`)).scopes,
+  add: (body: { username: string; name: string; organisationId: string | null }) =>
+    send<Service>(`${admin}/services`, { method: 'POST', body }),
+  issue: ({ id }: Service, body: TokenValues) =>
+    send<{ token: string }>(`${admin}/services/${id}/tokens`, { method: 'POST', body }),
+  revoke: ({ id }: Service, token: ServiceToken) =>
+    send(`${admin}/services/${id}/tokens/${token.id}`, { method: 'DELETE' }),
+  disable: ({ id, rowVersion }: Service, disabled: boolean) =>
+    send(`${admin}/accounts/${id}/disabled`, { method: 'PUT', body: { disabled }, version: rowVersion }),
+}
+
+export const identityServiceApi = {
+  read: () => read<IdentityServiceAnswer>(`${admin}/identity-service`),
+  set: (body: IdentityServiceValues, version: number) =>
+    send(`${admin}/identity-service`, { method: 'PUT', body, version }),
+}
+
 export const ownAccountApi = {
-  stepUp: (password: string) => send('/api/session/step-up', { method: 'POST', body: { password } }),
+  stepUp: (proof: { password: string } | { code: string }) =>
+    send('/api/session/step-up', { method: 'POST', body: proof }),
+  async stepUpWithPasskey() {
+    const asked = await send('/api/session/step-up/passkey', { method: 'POST' })
+    return send('/api/session/step-up', { method: 'POST', body: { passkey: await signWithPasskey(asked) } })
+  },
   changePassword: (body: { current: string; next: string }) =>
     send('/api/session/password', { method: 'PUT', body }),
   sessions: async () => (await read<{ sessions: OwnSession[] }>('/api/session/all')).sessions,
   signOutEverywhere: () => send('/api/session/all', { method: 'DELETE' }),
+}
+
+const factors = '/api/session/factors'
+
+/** One's own second factors 二次验证. Whatever shows recovery codes shows them this once. */
+export const ownFactorsApi = {
+  read: () => read<OwnFactors>(factors),
+  beginTotp: () => send<BegunTotp>(`${factors}/totp`, { method: 'POST' }),
+  confirmTotp: (code: string) =>
+    send<{ recoveryCodes: string[] }>(`${factors}/totp`, { method: 'PUT', body: { code } }),
+  removeTotp: () => send(`${factors}/totp`, { method: 'DELETE' }),
+  async addPasskey(name: string) {
+    const asked = await send(`${factors}/passkeys/options`, { method: 'POST' })
+    const body = { name, response: await makePasskey(asked) }
+    return send<{ recoveryCodes: string[] }>(`${factors}/passkeys`, { method: 'POST', body })
+  },
+  removePasskey: ({ id }: OwnPasskey) => send(`${factors}/passkeys/${id}`, { method: 'DELETE' }),
+  renewRecoveryCodes: () =>
+    send<{ recoveryCodes: string[] }>(`${factors}/recovery-codes`, { method: 'POST' }),
 }

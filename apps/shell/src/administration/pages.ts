@@ -38,6 +38,16 @@ export const administrationPages: readonly HostPage[] = [
     component: () => import('./AccountsPage.vue'),
   },
   {
+    name: 'services',
+    path: '/admin/services',
+    title: 'shell.services.title',
+    icon: 'settings',
+    menu: true,
+    group,
+    shown: who('platform.account:read'),
+    component: () => import('./ServicesPage.vue'),
+  },
+  {
     name: 'role-changes',
     path: '/admin/role-changes',
     title: 'shell.roleChanges.title',

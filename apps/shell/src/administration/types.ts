@@ -49,6 +49,7 @@ export interface Account {
   disabled: boolean
   oneTimeUntil: string | null
   leftOn: string | null
+  secondFactor: boolean
   roles: string[]
   rowVersion: number
   /** For the system administrator. */
@@ -109,4 +110,92 @@ export interface OwnSession {
   address: string | null
   agent: string | null
   current: boolean
+}
+
+/** One's own second factors 本人二次验证方式. */
+export interface OwnFactors {
+  required: boolean
+  totpSince: string | null
+  recoveryCodesLeft: number
+  passkeys: OwnPasskey[]
+}
+
+/** A passkey 通行密钥 of one's own. */
+export interface OwnPasskey {
+  id: string
+  name: string
+  createdAt: string
+  lastUsedAt: string | null
+}
+
+/** An authenticator that is being enrolled. */
+export interface BegunTotp {
+  uri: string
+  secret: string
+}
+
+/** A token of a service 接口令牌. */
+export interface ServiceToken {
+  id: string
+  name: string
+  issuedByName: string
+  issuedAt: string
+  expiresAt: string
+  addresses: string[]
+  endedAt: string | null
+  lastUsedAt: string | null
+}
+
+/** A program of another system 集成接口. */
+export interface Service {
+  id: string
+  username: string
+  name: string
+  organisationName: string | null
+  disabled: boolean
+  scopes: string[]
+  tokens: ServiceToken[]
+  rowVersion: number
+}
+
+/** What a service could be allowed 接口权限. */
+export interface Scope {
+  role: string
+  permission: string
+  module: Text
+  title: Text
+  risk: 'low' | 'high'
+  reach: 'county' | 'unit'
+}
+
+/** What the issuer says of a token. */
+export interface TokenValues {
+  name: string
+  days: number
+  addresses: string[]
+}
+
+/** The county's identity service 统一身份认证. */
+export interface IdentityService {
+  id: string
+  label: string
+  issuer: string
+  clientId: string
+  claim: string
+  enabled: boolean
+  changedByName: string
+  changedAt: string
+  rowVersion: number
+}
+
+/** What is said of it; the secret only where it changes. */
+export type IdentityServiceValues = Pick<
+  IdentityService,
+  'label' | 'issuer' | 'clientId' | 'claim' | 'enabled'
+> & { clientSecret?: string }
+
+/** The service, if there is one, and what has to be registered there. */
+export interface IdentityServiceAnswer {
+  service: IdentityService | null
+  redirectUri: string
 }

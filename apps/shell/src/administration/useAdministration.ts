@@ -61,14 +61,21 @@ export function usePicks() {
 /** The county's accounts, and what the system administrator does with them. */
 export function useAccounts() {
   const list = useList('accounts', accountsApi.list)
+  const stepUp = useStepUp()
   return {
     ...list,
+    ...stepUp,
     open: (values: { personId: string; username: string }) =>
       afterwards(list.reload, accountsApi.open(values)),
     disable: (account: Account, disabled: boolean) =>
       afterwards(list.reload, accountsApi.disable(account, disabled)),
     renew: (account: Account) => afterwards(list.reload, accountsApi.renew(account)),
     endSessions: (account: Account) => afterwards(list.reload, accountsApi.endSessions(account)),
+    resetFactors: (account: Account) =>
+      afterwards(
+        list.reload,
+        stepUp.guarded(() => accountsApi.resetFactors(account)),
+      ),
   }
 }
 
@@ -129,7 +136,7 @@ export function useTrying() {
 }
 
 /** Reads the list again, whether it was done or refused: a refusal often means that the list is old. */
-async function afterwards<T>(reload: () => Promise<unknown>, doing: Promise<T>): Promise<T> {
+export async function afterwards<T>(reload: () => Promise<unknown>, doing: Promise<T>): Promise<T> {
   try {
     return await doing
   } finally {

@@ -18,7 +18,8 @@ export function useOwnSessions() {
 export function useOwnPassword() {
   const { refresh } = useSession()
   return {
-    stepUp: (password: string) => ownAccountApi.stepUp(password),
+    stepUp: (proof: Parameters<typeof ownAccountApi.stepUp>[0]) => ownAccountApi.stepUp(proof),
+    stepUpWithPasskey: ownAccountApi.stepUpWithPasskey,
     async changePassword(change: { current: string; next: string }) {
       await ownAccountApi.changePassword(change)
       await refresh()

@@ -36,6 +36,20 @@ export function mayRenewPassword(account: AccountFacts, actor: RuleActor): Outco
 }
 
 /**
+ * Whether the system administrator may take somebody's second factors away, who lost them. Not their own: whoever sits at
+ * an unattended screen could. Another administrator's yes: it opens nothing without the password, which they do not make.
+ * @refuses account.own-factor, account.no-factor
+ * @source domain.md §3; security.md §2.3
+ */
+export function mayResetFactors(
+  account: Pick<AccountFacts, 'personId'> & { secondFactor: boolean },
+  actor: RuleActor,
+): Outcome<void> {
+  if (account.personId === actor.personId) return refuse('account.own-factor')
+  return account.secondFactor ? done(undefined) : refuse('account.no-factor')
+}
+
+/**
  * Whether a person may be noted as having left. An administrator is relieved of the role first, which takes two.
  * @refuses person.administrator
  * @source domain.md §3

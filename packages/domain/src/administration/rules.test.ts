@@ -1,6 +1,6 @@
 import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { mayDisable, mayLeave, mayRenewPassword } from './account.ts'
+import { mayDisable, mayLeave, mayRenewPassword, mayResetFactors } from './account.ts'
 import { mayCloseOrganisation, mayMoveUnder } from './organisation.ts'
 import { checkPassword } from './password.ts'
 import { isSecurityRule, mayBeSet, pauseAfter, securityRules } from './security-rules.ts'
@@ -90,6 +90,13 @@ describe('an account', () => {
     expect(codeOf(mayRenewPassword({ ...account, roles: ['security-admin'] }, actor))).toBe(
       'account.administrator-password',
     )
+  })
+
+  test('loses its second factors to nobody but another, who is asked to', () => {
+    const lost = { personId: 'p2', secondFactor: true }
+    expect(codeOf(mayResetFactors(lost, actor))).toBe('done')
+    expect(codeOf(mayResetFactors({ ...lost, personId: 'p1' }, actor))).toBe('account.own-factor')
+    expect(codeOf(mayResetFactors({ ...lost, secondFactor: false }, actor))).toBe('account.no-factor')
   })
 
   test('a person leaves once they are no administrator', () => {

@@ -20,6 +20,8 @@ export const securityRules = {
   'sign-in.tries-per-account': { initial: 5, least: 3, most: 10, basis: 'GB/T 22239-2019 §8.1.4.1' },
   'sign-in.tries-per-address': { initial: 20, least: 5, most: 200, basis: 'GB/T 22239-2019 §8.1.4.1' },
   'password.one-time-hours': { initial: 72, least: 1, most: 336, basis: 'NIST SP 800-63B §5.1.1.2' },
+  // Of nobody (0), of administrators (1), of everybody (2).
+  'second-factor.required': { initial: 0, least: 0, most: 2, basis: 'GB/T 22239-2019 §8.1.4.1' },
 } as const satisfies Readonly<Record<string, SecurityRule>>
 
 /** Name of a rule. */

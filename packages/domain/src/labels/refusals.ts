@@ -22,6 +22,8 @@ const zh = {
   'account.last-administrator': '这是最后一名可以登录的该类管理员，不能停用',
   'account.own-password': '请用“修改密码”更改自己的密码',
   'account.administrator-password': '管理员的密码不能由另一名管理员重置，请运维人员在服务器上办理',
+  'account.own-factor': '自己的二次验证请在“我的账号”中更换；都已遗失的，请运维人员在服务器上办理',
+  'account.no-factor': '此账号没有绑定二次验证方式',
   'person.administrator': '此人担任管理员，须先收回管理员角色',
   'organisation.circle': '单位不能隶属于自己或自己的下级',
   'organisation.in-use': '还有 {people} 名在职人员、{organisations} 个下级单位，不能撤销',
@@ -114,6 +116,9 @@ const en: Readonly<Record<keyof typeof zh, string>> = {
   'account.own-password': 'Use “change password” for your own',
   'account.administrator-password':
     'No administrator resets the password of another; the operator does it at the server',
+  'account.own-factor':
+    'Change your own second factor under “my account”; if all are lost, the operator helps at the server',
+  'account.no-factor': 'This account has no second factor',
   'person.administrator': 'This person is an administrator; the role has to be taken away first',
   'organisation.circle': 'An organisation cannot be under itself or under one of its own',
   'organisation.in-use': 'It still has {people} people and {organisations} organisations under it',

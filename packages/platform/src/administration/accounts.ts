@@ -5,6 +5,7 @@ import {
   isAdministratorRole,
   mayDisable,
   mayRenewPassword,
+  mayResetFactors,
   type Offer,
   type Outcome,
   refuse,
@@ -26,13 +27,15 @@ export interface AccountRow {
   /** Its password is a one-time one, good until then; null once it is the person's own. */
   oneTimeUntil: string | null
   leftOn: string | null
+  /** It signs in with a second factor. */
+  secondFactor: boolean
   roles: string[]
   rowVersion: number
 }
 
 /** The same with what the system administrator may do to it; what is off says why. */
 export interface OfferedAccount extends AccountRow {
-  verbs: Offer<'disable' | 'enable' | 'renew'>[]
+  verbs: Offer<'disable' | 'enable' | 'renew' | 'reset-factors'>[]
 }
 
 /** A password that was just made: the hash is stored, the password is shown once. */
@@ -64,6 +67,9 @@ export function listAccounts(db: Tx) {
       'account.one_time_until as oneTimeUntil',
       'person.left_on as leftOn',
       'account.row_version as rowVersion',
+      sql<boolean>`exists (select from platform.factor_holder f where f.account_id = account.id)`.as(
+        'secondFactor',
+      ),
       eb
         .selectFrom('platform.account_role as role')
         .select(sql<string[]>`coalesce(array_agg(role.role order by role.role), '{}')`.as('roles'))
@@ -86,7 +92,9 @@ export function withVerbs(accounts: readonly AccountRow[], actor: Actor): Offere
     const turning = account.disabled
       ? offer('enable', account.leftOn === null ? done(undefined) : refuse('person.left'))
       : offer('disable', mayDisable(facts, actor))
-    return { ...account, verbs: [offer('renew', mayRenewPassword(facts, actor)), turning] }
+    const renewing = offer('renew', mayRenewPassword(facts, actor))
+    const resetting = offer('reset-factors', mayResetFactors(account, actor))
+    return { ...account, verbs: [renewing, resetting, turning] }
   })
 }
 
@@ -166,6 +174,8 @@ export async function renewOneTime(
   await lockAdministrators(tx)
   const found = await lockOne(tx, id, version)
   if (!found.ok) return found
+  // A program of another system has no password to be renewed.
+  if (await isService(tx, id)) return refuse('not-found')
   const allowed = mayRenewPassword(await factsOf(tx, found.value), actor)
   if (!allowed.ok) return allowed
   await tx
@@ -173,6 +183,19 @@ export async function renewOneTime(
     .set({ password_hash: password.hash, one_time_until: until(password), row_version: version + 1 })
     .where('id', '=', id)
     .execute()
+  return done(await accountOf(tx, id))
+}
+
+/**
+ * Takes the second factors of an account away, whose holder lost them. Its sessions end in the same transaction.
+ * @refuses not-found, account.own-factor, account.no-factor
+ */
+export async function resetFactors(tx: Tx, actor: Actor, id: string): Promise<Outcome<AccountRow>> {
+  const account = await listAccounts(tx).where('account.id', '=', id).executeTakeFirst()
+  if (!account) return refuse('not-found')
+  const allowed = mayResetFactors(account as AccountRow, actor)
+  if (!allowed.ok) return allowed
+  await sql`select platform.reset_factors_of(${id})`.execute(tx)
   return done(await accountOf(tx, id))
 }
 
@@ -234,6 +257,16 @@ async function lockOne(tx: Tx, id: string, yours: number): Promise<Outcome<Accou
     .executeTakeFirst()
   if (!row) return refuse('not-found')
   return row.ours === yours ? done(await accountOf(tx, id)) : refuse('stale', { yours, ours: row.ours })
+}
+
+/** Whether an account is of a program of another system 集成接口. */
+export async function isService(tx: Tx, id: string): Promise<boolean> {
+  const { service } = await tx
+    .selectFrom('platform.account')
+    .select('service')
+    .where('id', '=', id)
+    .executeTakeFirstOrThrow()
+  return service
 }
 
 function until({ hours }: OneTimePassword) {

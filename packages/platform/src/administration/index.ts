@@ -1,6 +1,8 @@
 export * from './accounts.ts'
+export * from './identity-service.ts'
 export * from './organisations.ts'
 export * from './people.ts'
 export * from './role-changes.ts'
 export { roleCatalogue } from './roles.ts'
 export * from './security-rules.ts'
+export * from './services.ts'

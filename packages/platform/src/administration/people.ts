@@ -54,6 +54,7 @@ export function listPeople(db: Tx, search = '') {
         eb('account.username', 'like', pattern),
       ]),
     )
+    .where('person.service', '=', false)
     .orderBy('person.name')
     .orderBy('person.id')
     .limit(PEOPLE_AT_MOST + 1)

@@ -13,7 +13,7 @@ import {
 } from '@xuncha/domain'
 import type { Actor } from '@xuncha/plugin-sdk/server'
 import type { PlatformDb } from '../tables.ts'
-import { accountOf, type AccountRow, lockAdministrators, otherHolders } from './accounts.ts'
+import { accountOf, type AccountRow, isService, lockAdministrators, otherHolders } from './accounts.ts'
 
 type Tx = Kysely<PlatformDb>
 
@@ -105,7 +105,7 @@ export async function proposeRoleChange(
     .where('id', '=', accountId)
     .executeTakeFirst()
   if (!account) return refuse('not-found')
-  if (act === 'give' && !(await isKnownRole(tx, role))) return refuse('roles.unknown')
+  if (act === 'give' && !(await isFor(tx, accountId, role))) return refuse('roles.unknown')
   const facts = await factsOf(tx, await accountOf(tx, accountId), {
     state: 'new',
     act,
@@ -204,6 +204,13 @@ async function factsOf(
     unclaimed: oneTimeUntil !== null,
     otherHolders: await otherHolders(tx, id, change.role),
   }
+}
+
+/** A service has scopes, a person has roles. */
+async function isFor(tx: Tx, accountId: string, role: string): Promise<boolean> {
+  if (!(await isService(tx, accountId))) return isKnownRole(tx, role)
+  const { rows } = await sql<{ is: boolean }>`select platform.is_scope(${role}) as is`.execute(tx)
+  return rows[0]?.is ?? false
 }
 
 async function isKnownRole(tx: Tx, role: string): Promise<boolean> {

@@ -6,6 +6,13 @@ import { eventOf, SEALED_COLUMNS, type SealedRow } from './events.ts'
 const PAGE = 1000
 /** The one table that a request may not read in full; a function reads it for the auditor. */
 const ACCOUNTS = 'platform.account'
+/** Tables that requests cannot read; their digests they can. */
+const SECRET = new Set([
+  'platform.totp',
+  'platform.passkey',
+  'platform.recovery_code',
+  'platform.identity_service',
+])
 
 /** What an export is of. */
 export interface ExportOptions {
@@ -124,7 +131,9 @@ async function* rowDigests(
   const text =
     object === ACCOUNTS
       ? 'select record, digests from platform.row_digests_of_accounts($1, $2)'
-      : 'select record, digests from platform.row_digests($3, $1, $2)'
+      : SECRET.has(object)
+        ? 'select record, digests from platform.row_digests_of_secrets($3, $1, $2)'
+        : 'select record, digests from platform.row_digests($3, $1, $2)'
   for (let after: string | null = null; ;) {
     const values: unknown[] = object === ACCOUNTS ? [after, PAGE] : [after, PAGE, object]
     const { rows }: { rows: { record: string; digests: string[] }[] } = await client.query(text, values)

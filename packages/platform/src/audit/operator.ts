@@ -1,6 +1,6 @@
 import { Kysely, PostgresDialect } from 'kysely'
 import { openPool } from '@xuncha/database'
-import { Sessions } from '../identity/index.ts'
+import { JobSessions } from '../identity/index.ts'
 import type { PlatformDb } from '../tables.ts'
 import type { Clock } from '../tenancy/index.ts'
 import { exportLines } from './export.ts'
@@ -27,7 +27,7 @@ export async function exportForOperator(
   const gatePool = openPool({ connectionString: gateUrl, max: 1 })
   const gate = new Kysely<PlatformDb>({ dialect: new PostgresDialect({ pool: gatePool }) })
   try {
-    await new Sessions(gate, clock).asJob(county, PLATFORM, async (token) => {
+    await new JobSessions(gate, clock).asJob(county, PLATFORM, async (token) => {
       for await (const line of exportLines(app, { token, county, deep, now: clock.now() })) await write(line)
     })
   } finally {

@@ -1,9 +1,8 @@
-import { randomUUID } from 'node:crypto'
-import { chmod, link, mkdir, open, readFile, rm, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Pool } from 'pg'
 import { generateSigner, keyToText, type Signer, signerFromText, signerToText } from '@xuncha/audit'
 import { type ProfileName, profiles } from '@xuncha/crypto'
+import { makeKeyFile, readKeyFile } from '../secrets/index.ts'
 
 /** What the log is called in its checkpoints; the county follows after a slash. */
 const NAME = 'xuncha-audit'
@@ -26,7 +25,8 @@ export async function openSigningKey(
 ): Promise<Signer | KeyProblem> {
   const path = join(folder, FILE)
   const pinned = await pinnedKey(gate)
-  if (pinned === undefined) await makeKey(folder, path, profile)
+  if (pinned === undefined)
+    await makeKeyFile(path, signerToText(generateSigner(NAME, 'log', profiles[profile])))
   const signer = await readKey(path)
   if (typeof signer === 'string') return signer
   await gate.query('insert into platform.audit_key (key) values ($1) on conflict do nothing', [
@@ -42,33 +42,7 @@ export async function pinnedKey(connection: Pick<Pool, 'query'>): Promise<string
 }
 
 async function readKey(path: string): Promise<Signer | KeyProblem> {
-  let text: string
-  try {
-    text = await readFile(path, 'utf8')
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return 'missing'
-    throw error
-  }
-  if (((await stat(path)).mode & 0o077) !== 0) await chmod(path, 0o600)
+  const text = await readKeyFile(path)
+  if (text === undefined) return 'missing'
   return signerFromText(text) ?? 'malformed'
-}
-
-/** Makes the file where there is none. Of several processes at once one succeeds, and the others read its key. */
-async function makeKey(folder: string, path: string, profile: ProfileName): Promise<void> {
-  await mkdir(folder, { recursive: true, mode: 0o700 })
-  const staged = `${path}.${randomUUID()}`
-  const file = await open(staged, 'wx', 0o600)
-  try {
-    await file.write(signerToText(generateSigner(NAME, 'log', profiles[profile])))
-    await file.sync()
-  } finally {
-    await file.close()
-  }
-  try {
-    await link(staged, path)
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error
-  } finally {
-    await rm(staged)
-  }
 }

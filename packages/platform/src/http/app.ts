@@ -3,9 +3,10 @@ import { csrf } from 'hono/csrf'
 import { secureHeaders } from 'hono/secure-headers'
 import type { Logger } from 'pino'
 import type { Pool } from 'pg'
-import type { Addresses, Sessions } from '../identity/index.ts'
+import type { Addresses, Factors, IdentityServices, Sessions } from '../identity/index.ts'
 import type { LocalFiles } from '../files/index.ts'
 import type { HostParts } from '../plugins/index.ts'
+import type { Secrets } from '../secrets/index.ts'
 import type { Actors, Gatekeeper } from '../tenancy/index.ts'
 import { administrationRoutes } from './administration/index.ts'
 import { type AssetIndex, assetRoutes } from './assets.ts'
@@ -13,6 +14,7 @@ import { auditRoutes } from './audit.routes.ts'
 import { directoryRoutes } from './directory.routes.ts'
 import type { HostEnv } from './env.ts'
 import { errorHandler, notFound } from './errors.ts'
+import { identityServicesRoutes } from './identity-services.routes.ts'
 import type { Live } from './live.ts'
 import { liveRoutes } from './live.routes.ts'
 import { loadGuard, type LoadLimits } from './load.ts'
@@ -20,10 +22,13 @@ import { localeOf, sayIn } from './messages.ts'
 import { moduleRoutes } from './modules.routes.ts'
 import { operations } from './operations.routes.ts'
 import { ownAccountRoutes } from './own-account.routes.ts'
+import { ownFactorRoutes } from './own-factors.routes.ts'
 import { type Page, pageRoutes } from './page.routes.ts'
 import { mountPlugin } from './plugin-mount.ts'
 import { recusalRoutes } from './recusals.routes.ts'
+import { serviceGuard } from './services.ts'
 import { sessionRoutes } from './session.routes.ts'
+import { hasBearer } from './tokens.ts'
 
 /**
  * An answer of the API is data: nothing in it is ever to be run, framed or guessed to be something else, whoever
@@ -45,6 +50,9 @@ export interface AppParts extends HostParts {
   pool: Pool
   exports: Pool
   sessions: Sessions
+  factors: Factors
+  identityServices: IdentityServices
+  secrets: Secrets
   addresses: Addresses
   actors: Actors
   gatekeeper: Gatekeeper
@@ -72,14 +80,20 @@ export function createApp(parts: AppParts) {
   app.use(measure)
   app.route('/', routes)
 
-  app.use('/api/*', csrf(), secureHeaders(forData), async (c, next) => {
+  // A browser sends cookies of itself and never this header: without cookies there is nothing to forge.
+  const sameOrigin = csrf()
+  app.use('/api/*', (c, next) => (hasBearer(c) ? next() : sameOrigin(c, next)))
+  app.use('/api/*', secureHeaders(forData), async (c, next) => {
     await next()
     // Not `c.header`: on a finished answer that makes a whole Response of the light one and streams its body.
     c.res.headers.set('Cache-Control', 'no-store')
   })
   app.use('/api/*', loadGuard(parts, parts.load))
+  app.use('/api/*', serviceGuard(parts))
   app.route('/api', sessionRoutes(parts))
   app.route('/api', ownAccountRoutes(parts))
+  app.route('/api', ownFactorRoutes(parts))
+  app.route('/api', identityServicesRoutes(parts))
   app.route('/api', liveRoutes(parts))
   app.route('/api/admin', moduleRoutes(parts))
   app.route('/api/admin', administrationRoutes(parts))

@@ -84,6 +84,7 @@ export function directoryRoutes({ gatekeeper }: { gatekeeper: Gatekeeper }) {
           .where(within(reach, { unit: 'person.organisation_id' }))
           .where('person.name', 'like', containing(search))
           .where('person.left_on', 'is', null)
+          .where('person.service', '=', false)
         if (inspector === 'true') statement = statement.where('person.inspector', '=', true)
         return [statement.orderBy('person.name').limit(AT_MOST)]
       })

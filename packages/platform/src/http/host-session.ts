@@ -2,7 +2,7 @@ import type { MiddlewareHandler } from 'hono'
 import { askForStepUp, isSteppedUp } from '@xuncha/plugin-sdk/server'
 import { type Gatekeeper, NoSession } from '../tenancy/index.ts'
 import type { HostEnv } from './env.ts'
-import { tokenOf } from './session.routes.ts'
+import { tokenOf } from './tokens.ts'
 
 /** What a platform route gets instead of a plugin's session: the token, admitted under the route's permission. */
 export interface HostSessionEnv {

@@ -3,7 +3,8 @@ import type { Pool } from 'pg'
 import { problemResponse } from '@xuncha/plugin-sdk/server'
 import type { Addresses } from '../identity/index.ts'
 import type { Actors } from '../tenancy/index.ts'
-import { originOf, tokenOf } from './session.routes.ts'
+import { originOf } from './session.routes.ts'
+import { tokenOf } from './tokens.ts'
 
 /** How fast somebody may ask: so many a second in the long run, so many at once. */
 export interface Rate {

@@ -10,7 +10,9 @@ import {
 } from '@xuncha/plugin-sdk/server'
 import type { HostEnv } from './env.ts'
 import { notFound } from './errors.ts'
-import { dropToken, keepToken, noSession, originOf, type SessionParts, tokenOf } from './session.routes.ts'
+import { factorProof, signatureOptions } from './factor-shapes.ts'
+import { dropToken, keepToken, noSession, originOf, type SessionParts, siteOf } from './session.routes.ts'
+import { cookieTokenOf } from './tokens.ts'
 import { describeWho, whoAmI } from './who.ts'
 
 const password = z.string().min(1).max(200)
@@ -31,9 +33,17 @@ const ownSession = z
 const stepUp = createRoute({
   method: 'post',
   path: '/session/step-up',
-  summary: 'Type the password again, for what is not done on an unattended screen 再次验证',
-  request: { body: body(z.strictObject({ password })) },
+  summary:
+    'Show again who one is, by password or second factor, for what is not done on an unattended screen 再次验证',
+  request: { body: body(z.union([z.strictObject({ password }), factorProof])) },
   responses: { 200: reply(z.object({ minutes: z.number().int() })), ...problems },
+})
+
+const ask = createRoute({
+  method: 'post',
+  path: '/session/step-up/passkey',
+  summary: 'What a passkey is to sign to show again who one is 通行密钥再次验证',
+  responses: { 200: reply(signatureOptions), ...problems },
 })
 
 const changePassword = createRoute({
@@ -63,17 +73,25 @@ export function ownAccountRoutes(parts: SessionParts) {
   const { sessions, actors, addresses } = parts
   return new OpenAPIHono<HostEnv>({ defaultHook: rejectInvalid })
     .openapi(stepUp, async (c) => {
-      const token = tokenOf(c)
+      const token = cookieTokenOf(c)
       if (token === undefined) return noSession(c, sessions)
       if ((await actors.of(token))?.mustChangePassword) return notFound(c)
-      const outcome = await sessions.stepUp(token, c.req.valid('json').password, originOf(c, addresses))
+      const shown = { proof: c.req.valid('json'), site: siteOf(c) }
+      const outcome = await sessions.stepUp(token, shown, originOf(c, addresses))
       if (!outcome.ok)
         return outcome.refusal.code === 'no-session' ? noSession(c, sessions) : refused(c, outcome.refusal)
       actors.forget(token)
       return c.json({ minutes: STEP_UP_MINUTES }, 200)
     })
+    .openapi(ask, async (c) => {
+      const token = cookieTokenOf(c)
+      if (token === undefined) return noSession(c, sessions)
+      const asked = await sessions.askToStepUp(token, siteOf(c))
+      if (asked.ok) return c.json(asked.value, 200)
+      return asked.refusal.code === 'no-session' ? noSession(c, sessions) : refused(c, asked.refusal)
+    })
     .openapi(changePassword, async (c) => {
-      const token = tokenOf(c)
+      const token = cookieTokenOf(c)
       if (token === undefined) return noSession(c, sessions)
       const changed = await sessions.changePassword(token, c.req.valid('json'), originOf(c, addresses))
       if (!changed.ok) {
@@ -90,10 +108,11 @@ export function ownAccountRoutes(parts: SessionParts) {
       return c.json(describeWho(known, parts), 200)
     })
     .openapi(list, async (c) => {
-      const token = tokenOf(c)
+      const token = cookieTokenOf(c)
       const own = token === undefined ? undefined : await sessions.ofOwn(token)
       if (own === undefined || token === undefined) return noSession(c, sessions)
-      if ((await actors.of(token))?.mustChangePassword) return notFound(c)
+      const known = await actors.of(token)
+      if (known?.mustChangePassword || known?.mustEnrol) return notFound(c)
       const entries = own.map(({ startedAt, lastSeenAt, expiresAt, ...rest }) => ({
         ...rest,
         startedAt: startedAt.toISOString(),
@@ -103,7 +122,7 @@ export function ownAccountRoutes(parts: SessionParts) {
       return c.json({ sessions: entries }, 200)
     })
     .openapi(endAll, async (c) => {
-      const token = tokenOf(c)
+      const token = cookieTokenOf(c)
       if (token !== undefined) {
         await sessions.signOutEverywhere(token)
         actors.forget(token)

@@ -15,7 +15,7 @@ import {
 import type { HostEnv } from './env.ts'
 import { marksRoutes } from './marks.routes.ts'
 import { sayIn } from './messages.ts'
-import { tokenOf } from './session.routes.ts'
+import { tokenOf } from './tokens.ts'
 
 interface MountEnv {
   Variables: HostEnv['Variables'] & {

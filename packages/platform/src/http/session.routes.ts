@@ -2,10 +2,19 @@ import { createRoute, OpenAPIHono, z } from '@hono/zod-openapi'
 import { body, problemResponse, problems, rejectInvalid, reply } from '@xuncha/plugin-sdk/server'
 import { deleteCookie, getCookie, setCookie } from 'hono/cookie'
 import type { Context } from 'hono'
-import type { Addresses, Origin, Sessions } from '../identity/index.ts'
+import {
+  type Addresses,
+  type Factors,
+  HALF_MINUTES,
+  type Origin,
+  type Sessions,
+  type Site,
+} from '../identity/index.ts'
 import type { Registry } from '../plugins/index.ts'
 import type { Actors } from '../tenancy/index.ts'
 import type { HostEnv } from './env.ts'
+import { factorKinds, factorProof, signatureOptions } from './factor-shapes.ts'
+import { cookieOf, cookieTokenOf, isSecure, tokenOf } from './tokens.ts'
 import { describeWho, whoAmI } from './who.ts'
 
 const credentials = z.strictObject({
@@ -13,12 +22,35 @@ const credentials = z.strictObject({
   password: z.string().min(1).max(200),
 })
 
+/** What the account can be shown to have. */
+const awaited = z.object({ factors: z.array(z.enum(factorKinds)) }).openapi('AwaitedFactor')
+
 const signIn = createRoute({
   method: 'post',
   path: '/session',
   summary: 'Sign in 登录',
   request: { body: body(credentials) },
+  responses: {
+    200: reply(whoAmI),
+    202: reply(awaited, 'The password was right; a second factor is awaited for five minutes 待二次验证'),
+    401: problems[401],
+    422: problems[422],
+  },
+})
+
+const finish = createRoute({
+  method: 'post',
+  path: '/session/second-factor',
+  summary: 'Show the second factor after the password 二次验证',
+  request: { body: body(factorProof) },
   responses: { 200: reply(whoAmI), 401: problems[401], 422: problems[422] },
+})
+
+const ask = createRoute({
+  method: 'post',
+  path: '/session/second-factor/passkey',
+  summary: 'What a passkey is to sign after the password 通行密钥验证',
+  responses: { 200: reply(signatureOptions), 401: problems[401], 409: problems[409] },
 })
 
 const read = createRoute({
@@ -38,6 +70,7 @@ const signOut = createRoute({
 /** What signing in and a person's own account are put together from. */
 export interface SessionParts {
   sessions: Sessions
+  factors: Factors
   actors: Actors
   registry: Registry
   addresses: Addresses
@@ -50,12 +83,32 @@ export function sessionRoutes(parts: SessionParts) {
       const { username, password } = c.req.valid('json')
       const opened = await parts.sessions.signIn(username, password, originOf(c, parts.addresses))
       if (!opened.ok) return problemResponse(c, 401, opened.refusal)
-      const known = await parts.actors.of(opened.value)
-      if (known === undefined) return problemResponse(c, 401, { code: 'sign-in.refused' })
-      const before = tokenOf(c)
-      if (before !== undefined) await endSession(before)
-      keepToken(c, opened.value)
-      return c.json(describeWho(known, parts), 200)
+      if ('half' in opened.value) {
+        keepHalf(c, opened.value.half)
+        return c.json({ factors: opened.value.factors }, 202)
+      }
+      const who = await begun(c, opened.value.token)
+      return who ? c.json(who, 200) : problemResponse(c, 401, { code: 'sign-in.refused' })
+    })
+    .openapi(finish, async (c) => {
+      const half = getCookie(c, halfCookieOf(c))
+      if (half === undefined) return problemResponse(c, 401, { code: 'second-factor.expired' })
+      const opened = await parts.sessions.finishSignIn(
+        half,
+        { proof: c.req.valid('json'), site: siteOf(c) },
+        originOf(c, parts.addresses),
+      )
+      if (!opened.ok) return problemResponse(c, 401, opened.refusal)
+      deleteCookie(c, halfCookieOf(c), { path: '/', secure: isSecure(c) })
+      const who = await begun(c, opened.value)
+      return who ? c.json(who, 200) : problemResponse(c, 401, { code: 'second-factor.expired' })
+    })
+    .openapi(ask, async (c) => {
+      const half = getCookie(c, halfCookieOf(c))
+      if (half === undefined) return problemResponse(c, 401, { code: 'second-factor.expired' })
+      const asked = await parts.sessions.askToFinish(half, siteOf(c))
+      if (asked.ok) return c.json(asked.value, 200)
+      return problemResponse(c, asked.refusal.code === 'second-factor.none' ? 409 : 401, asked.refusal)
     })
     .openapi(read, async (c) => {
       const token = tokenOf(c)
@@ -65,11 +118,21 @@ export function sessionRoutes(parts: SessionParts) {
       return c.json(describeWho(known, parts), 200)
     })
     .openapi(signOut, async (c) => {
-      const token = tokenOf(c)
+      const token = cookieTokenOf(c)
       if (token !== undefined) await endSession(token)
       dropToken(c)
       return c.body(null, 204)
     })
+
+  /** Has the browser go on with a session that just began; the one it had before ends. */
+  async function begun(c: Context, token: string) {
+    const known = await parts.actors.of(token)
+    if (known === undefined) return undefined
+    const before = cookieTokenOf(c)
+    if (before !== undefined) await endSession(before)
+    keepToken(c, token)
+    return describeWho(known, parts)
+  }
 
   async function endSession(token: string) {
     await parts.sessions.signOut(token)
@@ -84,6 +147,12 @@ export async function noSession(c: Context, sessions: Sessions) {
   return problemResponse(c, 401, { code: reason === undefined ? 'no-session' : `session.${reason}` })
 }
 
+/** The site that a request was sent to, as the browser that sent it knows it. */
+export function siteOf(c: Context): Site {
+  const { host, hostname } = new URL(c.req.url)
+  return { origin: `${isSecure(c) ? 'https' : 'http'}://${host}`, rpId: hostname }
+}
+
 /** Where a request comes from. */
 export function originOf(c: Context, addresses: Addresses): Origin {
   // The Node server's own view of the connection; absent where the application is called in memory.
@@ -92,11 +161,6 @@ export function originOf(c: Context, addresses: Addresses): Origin {
     address: addresses.of(incoming?.socket?.remoteAddress, c.req.header('x-forwarded-for')),
     agent: c.req.header('user-agent'),
   }
-}
-
-/** The session token that a request carries. */
-export function tokenOf(c: Context): string | undefined {
-  return getCookie(c, cookieOf(c))
 }
 
 /** Has the browser keep a token, out of reach of the page and for this site alone. */
@@ -109,11 +173,18 @@ export function dropToken(c: Context): void {
   deleteCookie(c, cookieOf(c), { path: '/', secure: isSecure(c) })
 }
 
-/** Browsers keep a `__Host-` cookie to this host and to TLS; a county's plain intranet address cannot have one. */
-function cookieOf(c: Context): string {
-  return isSecure(c) ? '__Host-xuncha' : 'xuncha'
+/** The same for the wait for a second factor, which is over soon. */
+export function keepHalf(c: Context, half: string): void {
+  const maxAge = HALF_MINUTES * 60
+  setCookie(c, halfCookieOf(c), half, {
+    httpOnly: true,
+    sameSite: 'Strict',
+    path: '/',
+    secure: isSecure(c),
+    maxAge,
+  })
 }
 
-function isSecure(c: Context): boolean {
-  return c.req.url.startsWith('https:') || c.req.header('x-forwarded-proto') === 'https'
+function halfCookieOf(c: Context): string {
+  return `${cookieOf(c)}-half`
 }

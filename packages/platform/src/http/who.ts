@@ -3,6 +3,7 @@ import type { BuiltManifest } from '@xuncha/plugin-sdk'
 import type { Registry } from '../plugins/index.ts'
 import { decide } from '../policy/index.ts'
 import type { Actors, KnownActor } from '../tenancy/index.ts'
+import { factorKinds } from './factor-shapes.ts'
 
 const text = z.object({ 'zh-CN': z.string(), en: z.string() })
 
@@ -37,6 +38,10 @@ export const whoAmI = z
     permissions: z.array(z.string()),
     /** The password is a one-time one; nothing is open until it is changed. */
     mustChangePassword: z.boolean(),
+    /** The county wants a second factor of this account; nothing is open until one is enrolled. */
+    mustEnrol: z.boolean(),
+    /** What the account can show as a second factor. */
+    factors: z.array(z.enum(factorKinds)),
     modules: z.array(module),
   })
   .openapi('WhoAmI')
@@ -58,6 +63,8 @@ export function describeWho(
     roles: [...known.roles],
     permissions: Object.keys(known.grants).filter(may),
     mustChangePassword: known.mustChangePassword,
+    mustEnrol: known.mustEnrol,
+    factors: [...known.factors],
     modules: registry.plugins
       .map(({ manifest }) => manifest)
       .filter(({ id }) => known.modules.includes(id))

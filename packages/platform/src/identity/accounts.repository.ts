@@ -23,12 +23,15 @@ export interface SessionEntry {
   current: boolean
 }
 
-const columns = [
+/** Columns of an `account` as signing in needs them. */
+export const accountColumns = [
   'account.county_id',
   'account.id',
   'account.username',
   'account.password_hash',
-  sql<boolean>`not account.disabled and coalesce(account.one_time_until > now(), true)`.as('usable'),
+  sql<boolean>`not account.disabled and not account.service and coalesce(account.one_time_until > now(), true)`.as(
+    'usable',
+  ),
 ] as const
 
 /** The account of that name, in whatever county. */
@@ -38,7 +41,7 @@ export function accountNamed(gate: Kysely<PlatformDb>, username: string): Promis
     .innerJoin('platform.account as account', (join) =>
       join.onRef('account.county_id', '=', 'name.county_id').onRef('account.id', '=', 'name.account_id'),
     )
-    .select(columns)
+    .select(accountColumns)
     .where('name.username', '=', username)
     .executeTakeFirst()
 }
@@ -52,8 +55,9 @@ export function accountBehind(gate: Kysely<PlatformDb>, tokenHash: Buffer): Prom
         .onRef('account.county_id', '=', 'session.county_id')
         .onRef('account.id', '=', 'session.account_id'),
     )
-    .select([...columns.slice(0, 4), sql<boolean>`not account.disabled`.as('usable')])
+    .select([...accountColumns.slice(0, 4), sql<boolean>`not account.disabled`.as('usable')])
     .where('session.token_hash', '=', tokenHash)
+    .where('session.kind', '=', 'person')
     .where('session.expires_at', '>', sql<Date>`now()`)
     .where(sql<boolean>`session.last_seen_at + session.idle_after > now()`)
     .executeTakeFirst() as Promise<AccountRow | undefined>

@@ -26,8 +26,8 @@ export async function resetPasswords(
 }
 
 /**
- * The operator's way back in: gives one account a new one-time password and lets it sign in again. On record as an act of
- * nobody in the county.
+ * The operator's way back in: gives one account a new one-time password and lets it sign in again, by that alone: its
+ * second factors are gone. On record as an act of nobody in the county.
  * @returns the password, or undefined where no county has an account of that name
  */
 export async function renewPassword(gate: Kysely<PlatformDb>, username: string): Promise<string | undefined> {
@@ -48,6 +48,7 @@ export async function renewPassword(gate: Kysely<PlatformDb>, username: string):
       .where('county_id', '=', account.county_id)
       .where('id', '=', account.id)
       .execute()
+    await sql`select platform.drop_factors(${account.county_id}, ${account.id})`.execute(tx)
     await sql`select platform.record_act(${account.county_id}, null, 'password-renewed-by-operator', ${account.id})`.execute(
       tx,
     )

@@ -1,4 +1,5 @@
-import { createHash, randomBytes } from 'node:crypto'
+import { randomBytes } from 'node:crypto'
+import type { PublicKeyCredentialRequestOptionsJSON as SignatureOptions } from '@simplewebauthn/server'
 import { type Kysely, sql } from 'kysely'
 import { checkPassword, done, type Outcome, refuse } from '@xuncha/domain'
 import type { PlatformDb } from '../tables.ts'
@@ -8,68 +9,137 @@ import {
   type AccountRow,
   accountNamed,
   lockAccount,
-  noteFailure,
   type SessionEntry,
   sessionsOf,
 } from './accounts.repository.ts'
+import { type Factor, type FactorProof, type Factors, factorsOf, type Site } from './factors/index.ts'
+import { accountAwaited, openHalf, takeHalf } from './half-sessions.ts'
+import { openLatestSession, openSession } from './open-session.ts'
 import { hashPassword, isPassword } from './passwords.ts'
-import { NO_COUNTY, rulesOf, type SecurityRules } from './rules.ts'
-import { countTry, forgiveTry, signingIn, type Trier, typingAgain } from './tries.ts'
+import { type Attempt, type Origin, prove } from './prove.ts'
+import { NO_COUNTY, rulesOf } from './rules.ts'
+import { hashOf } from './tokens.ts'
+import { forgiveTry, signingIn, takeBackTry, typingAgain } from './tries.ts'
 
-/** Where a request comes from, as far as it is known. */
-export interface Origin {
-  address: string | undefined
-  agent: string | undefined
-}
-
-const JOB_MINUTES = 5
+/** What a right password opens: a session, or the wait for a second factor. */
+export type SignedIn = { token: string } | { half: string; factors: Factor[] }
 
 /** Opens and ends sessions. Has its own database role: a request's role cannot make a session. */
 export class Sessions {
   readonly #gate: Kysely<PlatformDb>
   readonly #clock: Clock
+  readonly #factors: Factors
   #decoy: Promise<string> | undefined
 
-  constructor(gate: Kysely<PlatformDb>, clock: Clock) {
+  constructor(gate: Kysely<PlatformDb>, clock: Clock, factors: Factors) {
     this.#gate = gate
     this.#clock = clock
+    this.#factors = factors
   }
 
   /**
-   * Token of a new session. Whether the name or the password was wrong, the account disabled or its one-time password
-   * out of date is not told, nor to be timed: all of them do the same work.
+   * Opens a session, or where the account has a second factor, the wait for it. Whether the name or the password was
+   * wrong, the account disabled or its one-time password out of date is not told, nor to be timed: all of them do the
+   * same work.
    * @refuses sign-in.refused, sign-in.paused
    */
-  async signIn(typed: string, password: string, from: Origin): Promise<Outcome<string>> {
+  async signIn(typed: string, password: string, from: Origin): Promise<Outcome<SignedIn>> {
     const username = typed.trim().toLowerCase()
     const account = await accountNamed(this.#gate, username)
     const rules = await rulesOf(this.#gate, account?.county_id ?? NO_COUNTY)
     const trier = signingIn(username, from.address)
-    const right = await this.#prove({
-      username,
-      trier,
-      account,
-      password,
-      from,
-      rules,
-      act: 'sign-in-failed',
-    })
-    if (!right.ok) return right
+    const isRight = () => this.#isPassword(account, password)
+    const attempt = { username, trier, account, from, rules, act: 'sign-in-failed', isRight }
+    const right = await prove(this.#gate, attempt)
+    return right.ok ? this.#goOn(right.value, { from, rules, trier }) : right
+  }
+
+  /**
+   * The same for somebody whom the county's identity service vouches for, in place of the password. An account of
+   * another county, or of none, is none.
+   * @refuses oidc.unknown, sign-in.paused
+   */
+  async signInAs(countyId: number, typed: string, from: Origin): Promise<Outcome<SignedIn>> {
+    const username = typed.trim().toLowerCase()
+    const named = await accountNamed(this.#gate, username)
+    const account = named?.county_id === countyId ? named : undefined
+    const rules = await rulesOf(this.#gate, countyId)
+    const trier = signingIn(username, from.address)
+    const isRight = async () => account !== undefined
+    const attempt = { username, trier, account, from, rules, act: 'sign-in-failed', isRight }
+    const right = await prove(this.#gate, attempt)
+    if (!right.ok) return right.refusal.code === 'sign-in.paused' ? right : refuse('oidc.unknown')
+    await this.noteAct(countyId, right.value.id, 'identity-vouched', { address: from.address ?? null })
+    return this.#goOn(right.value, { from, rules, trier })
+  }
+
+  /** After the password, or what stands in for it: the session, or the wait for a second factor. */
+  async #goOn(
+    account: AccountRow,
+    { from, rules, trier }: Pick<Attempt, 'from' | 'rules' | 'trier'>,
+  ): Promise<Outcome<SignedIn>> {
     return this.#gate.transaction().execute(async (tx) => {
-      const { county_id, id } = right.value
       // Disabled, or given another password, while this one was being looked at?
-      const still = await lockAccount(tx, right.value)
-      if (!still) return refuse('sign-in.refused')
+      if (!(await lockAccount(tx, account))) return refuse('sign-in.refused')
+      const factors = await factorsOf(tx, account)
+      if (factors.length > 0) {
+        await takeBackTry(tx, trier)
+        return done({ half: await openHalf(tx, account), factors })
+      }
       await forgiveTry(tx, trier)
-      await keepLatest(tx, right.value, rules['session.per-account'] - 1)
-      await tx
-        .deleteFrom('platform.ended_session')
-        .where('county_id', '=', county_id)
-        .where('account_id', '=', id)
-        .where('at', '<', sql<Date>`now() - interval '1 day'`)
-        .execute()
-      return done(await this.#begin(tx, right.value, from, rules))
+      const token = await openLatestSession(tx, account, { from, rules, now: this.#clock.now() })
+      return done({ token })
     })
+  }
+
+  /**
+   * Token of a new session, by the second factor after a right password. Tries count as those of the password do.
+   * @refuses second-factor.expired, second-factor.refused, sign-in.paused
+   */
+  async finishSignIn(
+    half: string,
+    { proof, site }: { proof: FactorProof; site: Site },
+    from: Origin,
+  ): Promise<Outcome<string>> {
+    const account = await accountAwaited(this.#gate, half)
+    if (!account) return refuse('second-factor.expired')
+    const rules = await rulesOf(this.#gate, account.county_id)
+    const { username } = account
+    const trier = signingIn(username, from.address)
+    let factor: Factor | undefined
+    const isRight = async () => {
+      factor = await this.#factors.check(account, proof, { token: half, purpose: 'sign-in', site })
+      return factor !== undefined
+    }
+    const attempt = { username, trier, account, from, rules, act: 'second-factor-failed', isRight }
+    const right = await prove(this.#gate, attempt)
+    if (!right.ok) return right.refusal.code === 'sign-in.paused' ? right : refuse('second-factor.refused')
+    return this.#gate.transaction().execute(async (tx) => {
+      if (!(await lockAccount(tx, account)) || !(await takeHalf(tx, half)))
+        return refuse('second-factor.expired')
+      await forgiveTry(tx, trier)
+      return done(await openLatestSession(tx, account, { from, rules, now: this.#clock.now(), factor }))
+    })
+  }
+
+  /**
+   * What the passkeys of whoever waits for a second factor are to sign.
+   * @refuses second-factor.expired, second-factor.none
+   */
+  async askToFinish(half: string, site: Site): Promise<Outcome<SignatureOptions>> {
+    const account = await accountAwaited(this.#gate, half)
+    if (!account) return refuse('second-factor.expired')
+    return this.#factors.askForSignature(account, { token: half, purpose: 'sign-in', site })
+  }
+
+  /**
+   * What the passkeys of the session's holder are to sign, to show again who it is.
+   * @refuses no-session, second-factor.none
+   */
+  async askToStepUp(token: string, site: Site): Promise<Outcome<SignatureOptions>> {
+    const account = await accountBehind(this.#gate, hashOf(token))
+    if (!account) return refuse('no-session')
+    return this.#factors.askForSignature(account, { token, purpose: 'step-up', site })
   }
 
   /** Ends the session. Ending one that is not there is no error. */
@@ -109,11 +179,24 @@ export class Sessions {
   }
 
   /**
-   * Notes that the password was typed again just now 再次验证. Tries are counted as at sign-in.
+   * Notes that the holder showed again just now who they are 再次验证: by the password, or by a second factor. Tries are
+   * counted as at sign-in.
    * @refuses no-session, step-up.refused, sign-in.paused
    */
-  async stepUp(token: string, password: string, from: Origin): Promise<Outcome<void>> {
-    const right = await this.#proveAgain(token, password, from, 'step-up-failed', 'step-up.refused')
+  async stepUp(
+    token: string,
+    { proof, site }: { proof: { password: string } | FactorProof; site: Site },
+    from: Origin,
+  ): Promise<Outcome<void>> {
+    const isRight = async (account: AccountRow) =>
+      'password' in proof
+        ? this.#isPassword(account, proof.password)
+        : (await this.#factors.check(account, proof, { token, purpose: 'step-up', site })) !== undefined
+    const right = await this.#proveAgain(token, from, {
+      isRight,
+      act: 'step-up-failed',
+      code: 'step-up.refused',
+    })
     if (!right.ok) return right
     return this.#gate.transaction().execute(async (tx) => {
       const { county_id, id } = right.value
@@ -138,7 +221,11 @@ export class Sessions {
     { current, next }: { current: string; next: string },
     from: Origin,
   ): Promise<Outcome<string>> {
-    const right = await this.#proveAgain(token, current, from, 'password-change-failed', 'password.wrong')
+    const right = await this.#proveAgain(token, from, {
+      isRight: (account) => this.#isPassword(account, current),
+      act: 'password-change-failed',
+      code: 'password.wrong',
+    })
     if (!right.ok) return right
     const { county_id, id, username } = right.value
     const good = checkPassword(next, { username })
@@ -155,36 +242,29 @@ export class Sessions {
         .where('id', '=', id)
         .execute()
       await sql`select platform.record_act(${county_id}, ${id}, 'password-changed', ${id})`.execute(tx)
-      return done(await this.#begin(tx, right.value, from, rules))
+      return done(await openSession(tx, right.value, { from, rules, now: this.#clock.now() }))
     })
   }
 
-  /** Runs `work` under a session of a plugin's own, which ends with it. */
-  async asJob<T>(countyId: number, pluginId: string, work: (token: string) => Promise<T>): Promise<T> {
-    const token = newToken()
-    await this.#gate
-      .insertInto('platform.session')
-      .values({
-        token_hash: hashOf(token),
-        county_id: countyId,
-        kind: 'job',
-        account_id: null,
-        plugin_id: pluginId,
-        expires_at: this.#later(JOB_MINUTES),
-        idle_after: `${JOB_MINUTES} minutes`,
-      })
-      .execute()
-    try {
-      return await work(token)
-    } finally {
-      await this.#gate.deleteFrom('platform.session').where('token_hash', '=', hashOf(token)).execute()
-    }
+  /** Puts an act of an account on record that changes no row. */
+  async noteAct(countyId: number, accountId: string, act: string, facts: object): Promise<void> {
+    await sql`select platform.record_act(${countyId}, ${accountId}, ${act}, ${accountId}, ${JSON.stringify(facts)}::jsonb)`.execute(
+      this.#gate,
+    )
   }
 
   /** Removes what nobody can use or needs to know any more. */
   async sweep(): Promise<void> {
     const gate = this.#gate
     await gate.deleteFrom('platform.session').where('expires_at', '<', this.#clock.now()).execute()
+    await gate
+      .deleteFrom('platform.half_session')
+      .where('expires_at', '<', sql<Date>`now()`)
+      .execute()
+    await gate
+      .deleteFrom('platform.passkey_challenge')
+      .where('expires_at', '<', sql<Date>`now()`)
+      .execute()
     await gate
       .deleteFrom('platform.ended_session')
       .where('at', '<', sql<Date>`now() - interval '1 day'`)
@@ -199,58 +279,34 @@ export class Sessions {
       .execute()
   }
 
-  /** Counts the try, compares the password, and puts a failure on record. */
-  async #prove(attempt: Attempt): Promise<Outcome<AccountRow>> {
-    const { username, trier, account, password, from, rules, act } = attempt
-    const counted = await countTry(this.#gate, trier, rules)
-    if ('seconds' in counted) return refuse('sign-in.paused', { seconds: counted.seconds })
+  async #isPassword(account: AccountRow | undefined, password: string): Promise<boolean> {
     this.#decoy ??= hashPassword(randomBytes(16).toString('hex'))
-    const right = await isPassword(account?.password_hash ?? (await this.#decoy), password)
-    if (account && right && account.usable) return done(account)
-    await noteFailure(this.#gate, { username, account, act, address: from.address, ...counted })
-    return refuse('sign-in.refused')
+    return isPassword(account?.password_hash ?? (await this.#decoy), password)
   }
 
   async #proveAgain(
     token: string,
-    password: string,
     from: Origin,
-    act: string,
-    code: string,
+    { isRight, act, code }: { isRight: (account: AccountRow) => Promise<boolean>; act: string; code: string },
   ): Promise<Outcome<AccountRow>> {
     const account = await accountBehind(this.#gate, hashOf(token))
     if (!account) return refuse('no-session')
     const rules = await rulesOf(this.#gate, account.county_id)
     const { username, id } = account
     const trier = typingAgain(id)
-    const right = await this.#prove({ username, trier, account, password, from, rules, act })
+    const attempt: Attempt = {
+      username,
+      trier,
+      account,
+      from,
+      rules,
+      act,
+      isRight: () => isRight(account),
+    }
+    const right = await prove(this.#gate, attempt)
     // Whatever comes of it: the password was right, so a new one that will not do is no failure.
     if (right.ok) await forgiveTry(this.#gate, trier)
     return right.ok || right.refusal.code === 'sign-in.paused' ? right : refuse(code)
-  }
-
-  async #begin(
-    tx: Kysely<PlatformDb>,
-    { county_id, id }: AccountRow,
-    { address, agent }: Origin,
-    rules: SecurityRules,
-  ): Promise<string> {
-    const token = newToken()
-    await tx
-      .insertInto('platform.session')
-      .values({
-        token_hash: hashOf(token),
-        county_id,
-        kind: 'person',
-        account_id: id,
-        plugin_id: null,
-        expires_at: this.#later(rules['session.absolute-hours'] * 60),
-        idle_after: `${rules['session.idle-minutes']} minutes`,
-        address: address ?? null,
-        agent: agent?.slice(0, 200) ?? null,
-      })
-      .execute()
-    return token
   }
 
   async #ending(reason: string, work: (tx: Kysely<PlatformDb>) => Promise<unknown>): Promise<void> {
@@ -259,48 +315,4 @@ export class Sessions {
       await work(tx)
     })
   }
-
-  #later(minutes: number): Date {
-    return new Date(this.#clock.now().getTime() + minutes * 60_000)
-  }
-}
-
-interface Attempt {
-  username: string
-  trier: Trier
-  account: AccountRow | undefined
-  password: string
-  from: Origin
-  rules: SecurityRules
-  /** What a failure is on record as. */
-  act: string
-}
-
-/** Leaves an account its `count` latest sessions; the others end because somebody signed in elsewhere. */
-async function keepLatest(
-  tx: Kysely<PlatformDb>,
-  { county_id, id }: AccountRow,
-  count: number,
-): Promise<void> {
-  await sql`select set_config('app.ending', 'replaced', true)`.execute(tx)
-  await tx
-    .deleteFrom('platform.session')
-    .where('token_hash', 'in', (eb) =>
-      eb
-        .selectFrom('platform.session')
-        .select('token_hash')
-        .where('county_id', '=', county_id)
-        .where('account_id', '=', id)
-        .orderBy('created_at', 'desc')
-        .offset(count),
-    )
-    .execute()
-}
-
-function newToken(): string {
-  return randomBytes(32).toString('base64url')
-}
-
-function hashOf(token: string): Buffer {
-  return createHash('sha256').update(token).digest()
 }

@@ -84,6 +84,19 @@ export async function forgiveTry(tx: Kysely<PlatformDb>, { key, address }: Trier
     .execute()
 }
 
+/**
+ * Takes back the one try that a right password was counted with, and nothing more: a second factor is still to come,
+ * and whoever knows the password must not begin its count anew by typing it.
+ */
+export async function takeBackTry(tx: Kysely<PlatformDb>, { key, address }: Trier): Promise<void> {
+  const keys = [key, ...(address === undefined ? [] : [`address ${address}`])]
+  await tx
+    .updateTable('platform.sign_in_try')
+    .set({ failures: sql`greatest(failures - 1, 0)`, paused_until: null })
+    .where('key', 'in', keys)
+    .execute()
+}
+
 /** Digest of a name as typed: people type their password into the wrong field. */
 export function digestOfName(username: string): Buffer {
   return createHash('sha256').update(username).digest()

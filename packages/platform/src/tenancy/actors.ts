@@ -1,6 +1,7 @@
 import type { Pool } from 'pg'
 import type { Actor } from '@xuncha/plugin-sdk/server'
 import { sendTogether } from '@xuncha/database'
+import type { Factor } from '../identity/factors/factors.repository.ts'
 import type { Clock } from './clock.ts'
 
 /** What is known of who stands behind a token, as of a stamp. */
@@ -12,6 +13,14 @@ export interface KnownActor extends Omit<Actor, 'today'> {
   locale: 'zh-CN' | 'en'
   title: string
   organisationName: string | null
+  /** The county wants a second factor of this account, and it has none: nothing is open but enrolling one. */
+  mustEnrol: boolean
+  /** What the account can show as a second factor. */
+  factors: readonly Factor[]
+  /** Who acts: somebody who signed in, a plugin, or a program of another system. */
+  kind: 'person' | 'job' | 'service'
+  /** From where the token of a service is taken; empty for anywhere, null for whoever is none. */
+  addresses: readonly string[] | null
   /** Set where a plugin's job acts, not a person. */
   pluginId: string | null
 }

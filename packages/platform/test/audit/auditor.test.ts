@@ -4,8 +4,8 @@ import { answerAsWitness, generateSigner, keyFromText, keyToText, verifyDump } f
 import { profiles } from '@xuncha/crypto'
 import { auditIn } from '../../src/index.ts'
 import { Actors, Gatekeeper, systemClock } from '../../src/tenancy/index.ts'
-import { Sessions } from '../../src/identity/index.ts'
 import { policyRules } from '../../src/policy/index.ts'
+import { JobSessions } from '../../src/identity/index.ts'
 import { COUNTY, idOf, useTestPlatform } from '../../testing/index.ts'
 import { toy } from '../toy/index.ts'
 import { useTestLog } from './log.ts'
@@ -260,7 +260,7 @@ describe('reading a sensitive record', () => {
       policyRules([toy.manifest]),
     )
     try {
-      return await new Sessions(gate as never, systemClock).asJob(COUNTY, 'toy', (token) =>
+      return await new JobSessions(gate as never, systemClock).asJob(COUNTY, 'toy', (token) =>
         work(gatekeeper, token),
       )
     } finally {

@@ -19,7 +19,7 @@ export interface AskReasonOptions extends AskOptions {
 export interface FormQuestion {
   name: string
   label: string
-  kind?: 'text' | 'long' | 'date' | 'number' | 'choice' | 'check' | undefined
+  kind?: 'text' | 'long' | 'date' | 'number' | 'choice' | 'check' | 'secret' | undefined
   options?: readonly { value: string; label: string; hint?: string }[] | undefined
   required?: boolean | undefined
   hint?: string | undefined

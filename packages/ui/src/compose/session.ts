@@ -14,6 +14,7 @@ import { answerOf } from './answer.ts'
 import { sessionLost } from './api-fetch.ts'
 import { clearDrafts } from './draft-places.ts'
 import { followEvents } from './events.ts'
+import { signWithPasskey } from './passkey.ts'
 import { problemOf } from './problem.ts'
 
 export type Locale = 'zh-CN' | 'en'
@@ -50,6 +51,18 @@ export interface Who {
   permissions: readonly string[]
   /** The password is a one-time one; nothing is open until it is changed. */
   mustChangePassword?: boolean
+  /** The county wants a second factor of this account; nothing is open until one is enrolled. */
+  mustEnrol?: boolean
+  /** What the account can show as a second factor. */
+  factors?: readonly FactorKind[]
+}
+
+/** A kind of second factor 二次验证方式: codes of an authenticator, a passkey, recovery codes. */
+export type FactorKind = 'totp' | 'passkey' | 'recovery'
+
+/** The password was right, and one of these is to follow. */
+export interface SecondStep {
+  factors: readonly FactorKind[]
 }
 
 /** `lost`: signed in a moment ago, and the API no longer knows it. The page stays; signing in again goes on. */
@@ -63,7 +76,12 @@ export interface Session {
   readonly why: Readonly<Ref<string>>
   readonly can: (permission: string) => boolean
   readonly modules: ComputedRef<readonly ActiveModule[]>
-  signIn: (username: string, password: string) => Promise<void>
+  /** Yields what is still to be shown; undefined where the password was enough. */
+  signIn: (username: string, password: string) => Promise<SecondStep | undefined>
+  /** Shows the second factor after the password: a code of the authenticator, or a recovery code. */
+  finishSignIn: (proof: { code: string }) => Promise<void>
+  /** The same by a passkey, which the browser asks for. */
+  finishWithPasskey: () => Promise<void>
   signOut: () => Promise<void>
   /** Reads it again: modules, rights, name. */
   refresh: () => Promise<void>
@@ -83,6 +101,8 @@ export function createSession(): Session {
   const locale = ref<Locale>(firstLocale())
   const why = ref('')
   let stopEvents: (() => void) | undefined
+  /** Who typed the password last: drafts of somebody else go. */
+  let typed = ''
 
   const lose = () => {
     if (state.value !== 'in') return
@@ -104,7 +124,20 @@ export function createSession(): Session {
     if (!localStorage.getItem(storedLocale)) locale.value = found.locale
     who.value = found
     state.value = 'in'
-    if (!found.mustChangePassword) stopEvents ??= followEvents(refresh)
+    if (!found.mustChangePassword && !found.mustEnrol) stopEvents ??= followEvents(refresh)
+  }
+
+  function send(path: string, body: object): Promise<object | undefined> {
+    const headers = { 'Content-Type': 'application/json', 'Accept-Language': locale.value }
+    return answerOf(fetch(path, { method: 'POST', headers, body: JSON.stringify(body) })) as Promise<
+      object | undefined
+    >
+  }
+
+  async function begun() {
+    const before = who.value?.account
+    if (before && before !== typed) clearDrafts(before)
+    await refresh()
   }
 
   function endEvents() {
@@ -121,13 +154,20 @@ export function createSession(): Session {
     can: (permission) => who.value?.permissions.includes(permission) ?? false,
     refresh,
     async signIn(username, password) {
-      const headers = { 'Content-Type': 'application/json', 'Accept-Language': locale.value }
-      const before = who.value?.account
-      await answerOf(
-        fetch('/api/session', { method: 'POST', headers, body: JSON.stringify({ username, password }) }),
-      )
-      if (before && before !== username) clearDrafts(before)
-      await refresh()
+      typed = username
+      const answer = await send('/api/session', { username, password })
+      if (answer && 'factors' in answer && !('account' in answer)) return answer as SecondStep
+      await begun()
+      return undefined
+    },
+    async finishSignIn(proof) {
+      await send('/api/session/second-factor', proof)
+      await begun()
+    },
+    async finishWithPasskey() {
+      const asked = await send('/api/session/second-factor/passkey', {})
+      await send('/api/session/second-factor', { passkey: await signWithPasskey(asked) })
+      await begun()
     },
     async signOut() {
       const answer = await fetch('/api/session', { method: 'DELETE' })

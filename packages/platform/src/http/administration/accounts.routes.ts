@@ -16,11 +16,12 @@ import {
   type OneTimePassword,
   openAccount,
   renewOneTime,
+  resetFactors,
   setDisabled,
   withVerbs,
 } from '../../administration/index.ts'
 import { hashPassword, makePassword, rulesOf } from '../../identity/index.ts'
-import { admitted, type HostSessionEnv } from '../host-session.ts'
+import { admitted, admittedAfterStepUp, type HostSessionEnv } from '../host-session.ts'
 import { type AdministrationParts, inCounty, inCountyOrTaken, inWords, verbs } from './parts.ts'
 
 const entry = z
@@ -34,6 +35,7 @@ const entry = z
     disabled: z.boolean(),
     oneTimeUntil: z.string().nullable(),
     leftOn: z.string().nullable(),
+    secondFactor: z.boolean(),
     roles: z.array(z.string()),
     rowVersion: z.number().int(),
   })
@@ -94,10 +96,22 @@ export function accountRoutes(parts: AdministrationParts) {
     responses: { 200: reply(z.object({ ended: z.number().int() })), ...problems },
   })
 
+  const reset = createRoute({
+    method: 'delete',
+    path: '/accounts/{id}/factors',
+    summary: 'Take the second factors of an account away, which ends its sessions 重置二次验证',
+    middleware: admittedAfterStepUp(parts.gatekeeper, 'platform.account:manage'),
+    request: { params: byId },
+    responses: { 200: reply(entry), ...problems },
+  })
+
   return new OpenAPIHono<HostSessionEnv>({ defaultHook: rejectInvalid })
     .openapi(list, async (c) => {
       const accounts = await inCounty(parts, c, async (tx, actor) =>
-        withVerbs((await listAccounts(tx).execute()) as AccountRow[], actor),
+        withVerbs(
+          (await listAccounts(tx).where('account.service', '=', false).execute()) as AccountRow[],
+          actor,
+        ),
       )
       return c.json({ accounts: accounts.map((account) => inWords(account, c.var.say)) }, 200)
     })
@@ -131,6 +145,11 @@ export function accountRoutes(parts: AdministrationParts) {
       )
       if (!outcome.ok) return refused(c, outcome.refusal)
       return c.json({ account: outcome.value, password: made.password }, 200)
+    })
+    .openapi(reset, async (c) => {
+      const { id } = c.req.valid('param')
+      const outcome = await inCounty(parts, c, (tx, actor) => resetFactors(tx, actor, id))
+      return outcome.ok ? c.json(outcome.value, 200) : refused(c, outcome.refusal)
     })
     .openapi(end, async (c) => {
       const outcome = await inCounty(parts, c, (tx) => endSessionsOf(tx, c.req.valid('param').id))

@@ -62,7 +62,8 @@ const reason = z.string().trim().min(2).max(500)
 const proposal = z.strictObject({
   accountId: z.uuid(),
   act: z.enum(roleChangeActs),
-  role: z.string().min(1).max(60),
+  /** A role of a person; of a service a scope, `scope:<permission>/<reach>`. */
+  role: z.string().min(1).max(120),
   reason,
 })
 

@@ -1,0 +1,2 @@
+export { IdentityServices, isIssuer, placeOfSecret } from './identity-services.ts'
+export { FLOW_MINUTES } from './identity-services.repository.ts'

@@ -1,0 +1,2 @@
+export { makeKeyFile, readKeyFile } from './key-file.ts'
+export { Secrets } from './secrets.ts'

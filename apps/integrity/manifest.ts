@@ -142,10 +142,10 @@ export default defineManifest({
   data: {
     schema: 'integrity',
     tables: {
-      declaration: { holds: 'sensitive', keep: 'P10Y', unit: PERSON },
-      declaration_version: { holds: 'sensitive', keep: 'P10Y', unit: PERSON },
+      declaration: { holds: 'sensitive', shown: 'Declaration', keep: 'P10Y', unit: PERSON },
+      declaration_version: { holds: 'sensitive', shown: { with: 'declaration' }, keep: 'P10Y', unit: PERSON },
       commitment: { holds: 'personal', keep: 'P30Y', unit: PERSON },
-      evaluation: { holds: 'sensitive', keep: 'P10Y', unit: 'unit_id' },
+      evaluation: { holds: 'sensitive', shown: 'Evaluation', keep: 'P10Y', unit: 'unit_id' },
     },
   },
 })

@@ -1,5 +1,5 @@
 import { Kysely, PostgresDialect, sql } from 'kysely'
-import pg from 'pg'
+import { openPool } from '@xuncha/database'
 import { idOf, type PlatformDb, prepareDatabase, seedCounty } from '@xuncha/platform'
 import type { County } from './load/operations.ts'
 import { plugins } from '@xuncha/test-kit/plugins'
@@ -96,6 +96,6 @@ async function fill(owner: Kysely<PlatformDb>): Promise<void> {
 
 function kyselyOn(url: string): Kysely<PlatformDb> {
   return new Kysely<PlatformDb>({
-    dialect: new PostgresDialect({ pool: new pg.Pool({ connectionString: url, max: 2 }) }),
+    dialect: new PostgresDialect({ pool: openPool({ connectionString: url, max: 2 }) }),
   })
 }

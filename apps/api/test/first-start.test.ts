@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { useDatabase } from '@xuncha/database/testing'
 import { createLog, type Platform, type PlatformDb, renewPassword, startPlatform } from '@xuncha/platform'
 import { Kysely, PostgresDialect, sql } from 'kysely'
-import pg from 'pg'
+import { openPool } from '@xuncha/database'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { prepareCounty } from '../src/county.ts'
 import { hasCounties, loadDivisions } from '../src/divisions.repository.ts'
@@ -38,7 +38,7 @@ afterAll(async () => {
 
 function kyselyOn(url: string) {
   return new Kysely<PlatformDb>({
-    dialect: new PostgresDialect({ pool: new pg.Pool({ connectionString: url, max: 2 }) }),
+    dialect: new PostgresDialect({ pool: openPool({ connectionString: url, max: 2 }) }),
   })
 }
 

@@ -1,3 +1,4 @@
+import { openPool } from '@xuncha/database'
 import { execFile } from 'node:child_process'
 import { randomUUID } from 'node:crypto'
 import { mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
@@ -5,7 +6,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
-import pg from 'pg'
+import type pg from 'pg'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { createLog, Sealer } from '@xuncha/platform'
 import { COUNTY, PASSWORD, useTestPlatform } from '@xuncha/platform/testing'
@@ -22,7 +23,7 @@ const at = (name: string) => join(folder, name)
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'xuncha-cli-'))
-  root = new pg.Pool({ connectionString: platform.urls.ownerUrl, max: 1 })
+  root = openPool({ connectionString: platform.urls.ownerUrl, max: 1 })
   const log = createLog('silent')
   const clock = { now: () => new Date() }
   sealer = new Sealer({ gateUrl: platform.urls.gateUrl, keysFolder: at('keys'), clock, log })

@@ -1,5 +1,5 @@
 import { Kysely, PostgresDialect, sql } from 'kysely'
-import pg from 'pg'
+import { openPool } from '@xuncha/database'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import type { PlatformDb } from '../src/index.ts'
 import type { Client } from '../testing/client.ts'
@@ -15,7 +15,7 @@ let gate: Kysely<PlatformDb>
 let sysadmin: Client
 beforeAll(async () => {
   gate = new Kysely({
-    dialect: new PostgresDialect({ pool: new pg.Pool({ connectionString: platform.urls.gateUrl, max: 2 }) }),
+    dialect: new PostgresDialect({ pool: openPool({ connectionString: platform.urls.gateUrl, max: 2 }) }),
   })
   standStill(platform.clock)
   sysadmin = await platform.as('sysadmin')

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { Kysely, PostgresDialect, sql } from 'kysely'
-import pg from 'pg'
+import { openPool } from '@xuncha/database'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { holdTogether, roles } from '@xuncha/domain'
 import type { PlatformDb } from '../src/index.ts'
@@ -18,7 +18,7 @@ let gate: Kysely<PlatformDb>
 
 beforeAll(async () => {
   gate = new Kysely({
-    dialect: new PostgresDialect({ pool: new pg.Pool({ connectionString: platform.urls.gateUrl, max: 2 }) }),
+    dialect: new PostgresDialect({ pool: openPool({ connectionString: platform.urls.gateUrl, max: 2 }) }),
   })
   ;[secadmin, sysadmin, auditor] = (await Promise.all(
     ['secadmin', 'sysadmin', 'auditor'].map((username) => platform.as(username)),

@@ -2,7 +2,7 @@ import { chmod, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Kysely, PostgresDialect } from 'kysely'
-import pg from 'pg'
+import { openPool } from '@xuncha/database'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { useDatabase } from '@xuncha/database/testing'
 import { createLog, type PlatformDb } from '../src/index.ts'
@@ -16,7 +16,7 @@ let folder: string
 
 beforeAll(async () => {
   gate = new Kysely({
-    dialect: new PostgresDialect({ pool: new pg.Pool({ connectionString: database.gateUrl }) }),
+    dialect: new PostgresDialect({ pool: openPool({ connectionString: database.gateUrl }) }),
   })
   folder = await mkdtemp(join(tmpdir(), 'xuncha-secrets-'))
 })

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { Kysely, PostgresDialect, sql } from 'kysely'
+import { openPool } from '@xuncha/database'
 import pg from 'pg'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { PlatformDb } from '../src/index.ts'
@@ -16,7 +17,7 @@ let secadmin: Client
 let auditor: Client
 beforeAll(async () => {
   gate = new Kysely({
-    dialect: new PostgresDialect({ pool: new pg.Pool({ connectionString: platform.urls.gateUrl, max: 2 }) }),
+    dialect: new PostgresDialect({ pool: openPool({ connectionString: platform.urls.gateUrl, max: 2 }) }),
   })
   sysadmin = await platform.as('sysadmin')
   secadmin = await platform.as('secadmin')

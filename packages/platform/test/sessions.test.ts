@@ -1,5 +1,5 @@
 import { Kysely, PostgresDialect, sql } from 'kysely'
-import pg from 'pg'
+import { openPool } from '@xuncha/database'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { PlatformDb } from '../src/index.ts'
 import { COUNTY, idOf, PASSWORD, useTestPlatform } from '../testing/index.ts'
@@ -12,7 +12,7 @@ let gate: Kysely<PlatformDb>
 
 beforeAll(() => {
   gate = new Kysely({
-    dialect: new PostgresDialect({ pool: new pg.Pool({ connectionString: platform.urls.gateUrl, max: 2 }) }),
+    dialect: new PostgresDialect({ pool: openPool({ connectionString: platform.urls.gateUrl, max: 2 }) }),
   })
 })
 afterAll(() => gate.destroy())

@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Kysely, PostgresDialect } from 'kysely'
-import pg from 'pg'
+import { openPool } from '@xuncha/database'
 import type { PluginManifest } from '@xuncha/plugin-sdk'
 import { proveEveryPreparedCall, type ServerPlugin } from '@xuncha/plugin-sdk/server'
 import { databaseSetup, useDatabase } from '@xuncha/database/testing'
@@ -175,6 +175,6 @@ async function settled(gate: Kysely<PlatformDb>): Promise<void> {
 
 function kyselyOn(url: string): Kysely<PlatformDb> {
   return new Kysely<PlatformDb>({
-    dialect: new PostgresDialect({ pool: new pg.Pool({ connectionString: url, max: 2 }) }),
+    dialect: new PostgresDialect({ pool: openPool({ connectionString: url, max: 2 }) }),
   })
 }

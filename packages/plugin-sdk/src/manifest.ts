@@ -65,6 +65,13 @@ export interface TableDeclaration {
    * when they are marked.
    */
   marked?: RowColumns
+  /**
+   * How records of the table reach a reader 查阅: the schema of the answers that show one, or the table whose records
+   * show its rows. Whoever is shown one leaves an event in the log, by whatever route. A sensitive table has to say it.
+   */
+  shown?: string | { with: string }
+  /** Path of the route that hands a record out as a file, with the record's id as its last parameter. */
+  file?: `/${string}`
   /** ISO 8601 duration after the round is archived, or `forever`. @source domain.md §8.8 */
   keep: `P${number}Y` | 'forever'
 }
@@ -182,8 +189,9 @@ function policyProblems(manifest: PluginManifest, permissions: ReadonlySet<strin
       ? ['labels and seals are changed by one permission; they need one each']
       : []),
     ...unitRoleProblems(manifest),
-    ...Object.entries(tables).flatMap(([name, { unit, marked }]) => [
+    ...Object.entries(tables).flatMap(([name, { unit, marked, ...table }]) => [
       ...unitProblems(name, unit, tables),
+      ...shownProblems(name, table, tables),
       ...(marked !== undefined && manifest.marks === undefined
         ? [`table "${name}" is marked, but the manifest names no permissions under "marks"`]
         : []),
@@ -220,6 +228,18 @@ function unitProblems(
   if (tables[unit.to] === undefined)
     return [`table "${name}" belongs to a unit through "${unit.to}", which is not declared`]
   return leadsBack(name, tables) ? [`table "${name}" belongs to a unit through itself`] : []
+}
+
+function shownProblems(
+  name: string,
+  { holds, shown, file }: Pick<TableDeclaration, 'holds' | 'shown' | 'file'>,
+  tables: Readonly<Record<string, TableDeclaration>>,
+): string[] {
+  if (typeof shown === 'object' && tables[shown.with] === undefined)
+    return [`table "${name}" is shown with "${shown.with}", which is not declared`]
+  if (holds === 'sensitive' && shown === undefined && file === undefined)
+    return [`table "${name}" is sensitive and does not say what shows a record of it`]
+  return []
 }
 
 function leadsBack(name: string, tables: Readonly<Record<string, TableDeclaration>>): boolean {

@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Kysely, PostgresDialect } from 'kysely'
-import pg from 'pg'
+import { openPool } from '@xuncha/database'
 import { Desk, prepareDemo, tellStory } from '@xuncha/api/demo'
 import { dueColour, itemStates } from '@xuncha/domain'
 import { useDatabase } from '@xuncha/database/testing'
@@ -71,6 +71,6 @@ test('the inspected unit sees its own items alone, and the other county none', a
 
 function kyselyOn(url: string): Kysely<PlatformDb> {
   return new Kysely<PlatformDb>({
-    dialect: new PostgresDialect({ pool: new pg.Pool({ connectionString: url, max: 2 }) }),
+    dialect: new PostgresDialect({ pool: openPool({ connectionString: url, max: 2 }) }),
   })
 }

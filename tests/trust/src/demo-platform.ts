@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Kysely, PostgresDialect } from 'kysely'
-import pg from 'pg'
+import { openPool } from '@xuncha/database'
 import { prepareDemo, tellStory } from '@xuncha/api/demo'
 import { useDatabase } from '@xuncha/database/testing'
 import { createLog, type Platform, type PlatformDb, startPlatform } from '@xuncha/platform'
@@ -101,6 +101,6 @@ export function useDemoPlatform(): DemoPlatform {
 
 function kyselyOn(url: string): Kysely<PlatformDb> {
   return new Kysely<PlatformDb>({
-    dialect: new PostgresDialect({ pool: new pg.Pool({ connectionString: url, max: 2 }) }),
+    dialect: new PostgresDialect({ pool: openPool({ connectionString: url, max: 2 }) }),
   })
 }

@@ -1,7 +1,7 @@
-import type { Compilable, Kysely } from 'kysely'
+import { type Compilable, type Kysely, sql } from 'kysely'
 import type { Actor, Files, Host, Reach, RowsOf, Session, Tx } from '@xuncha/plugin-sdk/server'
 import type { Admission, Gatekeeper } from '../tenancy/gatekeeper.ts'
-import { type Decision, withoutHidden } from '../policy/index.ts'
+import { type Decision, type Shown, withoutHidden } from '../policy/index.ts'
 import { type HostParts, TransactionHost } from './host.ts'
 
 /** One request of one plugin, admitted under one permission. */
@@ -65,6 +65,15 @@ export class PluginSession<Db> implements Session<Db> {
     )
     this.proved = true
     return result
+  }
+
+  /** Puts on record which sensitive records the actor is about to be shown, and by which route. */
+  async noteShown(shown: readonly Shown[], route: string): Promise<void> {
+    await this.#gatekeeper.batch(this.#token, this.#permission, (db) =>
+      shown.map(({ object, records }) =>
+        db.selectNoFrom(sql`platform.record_reads(${object}, ${records}::uuid[], ${route})`.as('noted')),
+      ),
+    )
   }
 
   /** Has the database vouch for the session when the handler needed no rows. */

@@ -10,6 +10,7 @@ import { COUNTY, idOf, useTestPlatform } from '../../testing/index.ts'
 import { toy } from '../toy/index.ts'
 import { useTestLog } from './log.ts'
 import { Kysely, PostgresDialect } from 'kysely'
+import { openPool } from '@xuncha/database'
 import pg from 'pg'
 
 const platform = useTestPlatform([toy])
@@ -251,7 +252,7 @@ describe('reading a sensitive record', () => {
   const inSession = async <T>(work: (gatekeeper: Gatekeeper, token: string) => Promise<T>) => {
     const gate = new Kysely<never>({
       dialect: new PostgresDialect({
-        pool: new pg.Pool({ connectionString: platform.urls.gateUrl, max: 1 }),
+        pool: openPool({ connectionString: platform.urls.gateUrl, max: 1 }),
       }),
     })
     const gatekeeper = new Gatekeeper(

@@ -1,7 +1,8 @@
+import { openPool } from '@xuncha/database'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import pg from 'pg'
+import type pg from 'pg'
 import { afterAll, beforeAll } from 'vitest'
 import {
   consistencyProof,
@@ -44,7 +45,7 @@ export function useTestLog(platform: TestPlatform): TestLog {
   let root: pg.Pool
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), 'xuncha-keys-'))
-    root = new pg.Pool({ connectionString: platform.urls.ownerUrl, max: 2 })
+    root = openPool({ connectionString: platform.urls.ownerUrl, max: 2 })
     sealer = newSealer(platform, folder)
     await sealer.open()
   })

@@ -1,3 +1,4 @@
+import { openPool } from '@xuncha/database'
 import { randomUUID } from 'node:crypto'
 import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
@@ -82,7 +83,7 @@ test('what was written is sealed, per county, and verifies with its rows', async
 })
 
 test('an event is sealed once and never changed by whoever may write the log', async () => {
-  const gate = new pg.Pool({ connectionString: platform.urls.gateUrl, max: 1 })
+  const gate = openPool({ connectionString: platform.urls.gateUrl, max: 1 })
   await expect(
     gate.query('update platform.audit_event set leaf_index = leaf_index + 1 where leaf_index = 0'),
   ).rejects.toMatchObject({ code: 'XU403' })
@@ -96,7 +97,7 @@ test('an event is sealed once and never changed by whoever may write the log', a
 test('two sealers over transactions that commit out of order leave no gap and give no place twice', async () => {
   const sealers = [newSealer(platform, log.folder), newSealer(platform, log.folder)]
   for (const sealer of sealers) expect(await sealer.open()).toBe(true)
-  const pool = new pg.Pool({ connectionString: platform.urls.gateUrl, max: 7 })
+  const pool = openPool({ connectionString: platform.urls.gateUrl, max: 7 })
   const already = (await places()).length
   const rows = 25
   let [open, sealed, outOfOrder] = [7, 0, 0]

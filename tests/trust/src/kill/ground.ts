@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Kysely, PostgresDialect } from 'kysely'
-import pg from 'pg'
+import { openPool } from '@xuncha/database'
 import { idOf, type PlatformDb, prepareDatabase, seedCounty } from '@xuncha/platform'
 import { freePort, type ServerUnderTest, startServer } from '@xuncha/test-kit'
 import { plugins } from '@xuncha/test-kit/plugins'
@@ -131,6 +131,6 @@ async function signIn(url: string, username: string): Promise<string> {
 
 function kyselyOn(url: string): Kysely<PlatformDb> {
   return new Kysely<PlatformDb>({
-    dialect: new PostgresDialect({ pool: new pg.Pool({ connectionString: url, max: 2 }) }),
+    dialect: new PostgresDialect({ pool: openPool({ connectionString: url, max: 2 }) }),
   })
 }

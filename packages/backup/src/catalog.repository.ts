@@ -119,7 +119,9 @@ export async function findReferences(client: pg.ClientBase): Promise<Reference[]
        and exists (select from pg_attribute a where a.attrelid = c.oid and a.attname = 'sha256' and not a.attisdropped)`,
   )
   if (tables.length === 0) return []
-  const parts = tables.map(({ name }) => `select county_id as county, sha256 from ${name} where sha256 is not null`)
+  const parts = tables.map(
+    ({ name }) => `select county_id as county, sha256 from ${name} where sha256 is not null`,
+  )
   const { rows } = await client.query<Reference>(`${parts.join(' union ')} order by 1, 2`)
   return rows
 }

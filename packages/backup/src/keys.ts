@@ -94,7 +94,8 @@ export async function keyPairToText(
 export async function keyPairFromText(text: string, passphrase: string): Promise<KeyPair | undefined> {
   const [format, shown, locked, ...rest] = text.trim().split(' ')
   const recipient = recipientFromText(shown ?? '')
-  if (format !== PRIVATE || recipient === undefined || locked === undefined || rest.length > 0) return undefined
+  if (format !== PRIVATE || recipient === undefined || locked === undefined || rest.length > 0)
+    return undefined
   const privateKey = await unlockPrivateKey(locked, passphrase)
   return privateKey && { publicKey: recipient.publicKey, privateKey }
 }

@@ -35,7 +35,12 @@ export async function finishRestore(
   await client.query('begin')
   // The owner is a member of the gate's role, whose function this is.
   await client.query('set local role xuncha_gate')
-  await client.query('select platform.record_backup($1, $2, $3, $4)', [id, 'restored', shows, JSON.stringify(facts)])
+  await client.query('select platform.record_backup($1, $2, $3, $4)', [
+    id,
+    'restored',
+    shows,
+    JSON.stringify(facts),
+  ])
   await client.query('reset role')
   await client.query(`drop schema ${RESTORING}`)
   await client.query('commit')
@@ -65,7 +70,8 @@ export class Loading {
       [this.#tables],
     )
     this.#references = references
-    for (const { table, name } of references) await client.query(`alter table ${table} drop constraint ${name}`)
+    for (const { table, name } of references)
+      await client.query(`alter table ${table} drop constraint ${name}`)
     const { rows: forced } = await client.query<{ name: string }>(
       `select oid::regclass::text as name from pg_class where oid = any ($1::regclass[]) and relforcerowsecurity`,
       [this.#tables],

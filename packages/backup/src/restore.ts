@@ -80,7 +80,8 @@ async function takeOver({ ownerUrl, home }: RestoreOptions, head: Head): Promise
   const cutOff = await withClient(ownerUrl, isUnfinished)
   if (cutOff) await undo(ownerUrl, home, head)
   const occupants = await withClient(ownerUrl, findOccupants)
-  if (occupants.length > 0) throw new BackupRefused('restore.database-not-empty', { tables: occupants.join(', ') })
+  if (occupants.length > 0)
+    throw new BackupRefused('restore.database-not-empty', { tables: occupants.join(', ') })
   if (!(await areEmpty(home))) throw new BackupRefused('restore.folder-not-empty', { home })
   await rm(join(home, STAGE), { recursive: true, force: true })
 }
@@ -94,7 +95,11 @@ async function undo(ownerUrl: string, home: string, head: Head): Promise<void> {
 }
 
 /** The schema as the archive's ledgers say, and no table or column more or less than the archive has. */
-async function makeSchema({ ownerUrl, migrationsOf }: RestoreOptions, head: Head, gateUrl: string): Promise<void> {
+async function makeSchema(
+  { ownerUrl, migrationsOf }: RestoreOptions,
+  head: Head,
+  gateUrl: string,
+): Promise<void> {
   await rebuild(
     ownerUrl,
     head.ledgers.map(({ schema, applied }) => ({ schema, folder: migrationsOf(schema), applied })),

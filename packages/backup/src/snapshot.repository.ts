@@ -25,7 +25,10 @@ export async function settle(client: pg.ClientBase): Promise<void> {
 }
 
 /** A table's rows, one a line. */
-export async function* copyRows(client: pg.ClientBase, { name, columns }: TableShape): AsyncGenerator<Buffer> {
+export async function* copyRows(
+  client: pg.ClientBase,
+  { name, columns }: TableShape,
+): AsyncGenerator<Buffer> {
   for await (const chunk of copyOut(client, `copy ${name} (${columns.join(', ')}) to stdout`))
     yield chunk as Buffer
 }

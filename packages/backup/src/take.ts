@@ -71,7 +71,12 @@ export async function takeBackup(options: BackupOptions): Promise<Taken> {
     // A link is never made over what is there.
     await link(part, out)
     await syncFolder(dirname(out))
-    await recordBackup(gateUrl, { id: taken.head.id, done: 'taken', shows: taken.head.shows, facts: factsOf(taken) })
+    await recordBackup(gateUrl, {
+      id: taken.head.id,
+      done: 'taken',
+      shows: taken.head.shows,
+      facts: factsOf(taken),
+    })
   } finally {
     await file.close().catch(() => {})
     await rm(part, { force: true })
@@ -85,7 +90,8 @@ async function headOf(client: pg.Client): Promise<Head> {
   const all = await findTables(client, [...ledgers.map(({ schema }) => schema), QUEUE])
   const tables = all.filter(({ name }) => !WITHOUT.includes(name))
   const unreadable = await findUnreadable(client, tables)
-  if (unreadable.length > 0) throw new BackupRefused('backup.unreadable-tables', { tables: unreadable.join(', ') })
+  if (unreadable.length > 0)
+    throw new BackupRefused('backup.unreadable-tables', { tables: unreadable.join(', ') })
   return {
     kind: 'head',
     format: FORMAT,

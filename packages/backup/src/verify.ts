@@ -12,7 +12,13 @@ import { copyRows, withSnapshot } from './snapshot.repository.ts'
 
 /** What was looked at, and what is not as it should be. */
 export interface Verification {
-  counties: { county: number; events: number; rows: number | null; unsealed: number; findings: readonly Finding[] }[]
+  counties: {
+    county: number
+    events: number
+    rows: number | null
+    unsealed: number
+    findings: readonly Finding[]
+  }[]
   /** Files that a row refers to and that are not there, and files whose content is not what their name says. */
   missing: string[]
   damaged: string[]

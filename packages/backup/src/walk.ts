@@ -24,10 +24,7 @@ export interface Contents {
   end: End
 }
 
-type Open =
-  | { table: string; sum: RowSum }
-  | { file: string; hash: Hash; bytes: number }
-  | undefined
+type Open = { table: string; sum: RowSum } | { file: string; hash: Hash; bytes: number } | undefined
 
 /**
  * Reads an archive to its end and holds everything against its own counts and digests.

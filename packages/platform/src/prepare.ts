@@ -1,5 +1,12 @@
 import { Kysely, PostgresDialect, sql } from 'kysely'
-import { type MigrationSource, migrate, openPool, prepareRoles, SetupError, withClient } from '@xuncha/database'
+import {
+  type MigrationSource,
+  migrate,
+  openPool,
+  prepareRoles,
+  SetupError,
+  withClient,
+} from '@xuncha/database'
 import { installRules } from './identity/index.ts'
 import { installQueue } from './jobs/index.ts'
 import { type InstalledPlugin, install } from './plugins/index.ts'

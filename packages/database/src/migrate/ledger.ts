@@ -23,9 +23,10 @@ export async function prepareLedger(client: pg.ClientBase, schema: string): Prom
 
 /** What a schema's ledger says; empty where there is none. */
 export async function findApplied(client: pg.ClientBase, schema: string): Promise<Applied[]> {
-  const { rows: found } = await client.query<{ there: boolean }>('select to_regclass($1) is not null as there', [
-    `${schema}.migration`,
-  ])
+  const { rows: found } = await client.query<{ there: boolean }>(
+    'select to_regclass($1) is not null as there',
+    [`${schema}.migration`],
+  )
   if (!found[0]?.there) return []
   const { rows } = await client.query<Applied>(
     `select name, sha256, breaking from ${schema}.migration order by name collate "C"`,

@@ -5,6 +5,12 @@ import type { TableShape } from './records.ts'
 /** pg-boss keeps its own schema, with a ledger of its own. */
 export const QUEUE = 'pgboss'
 
+/**
+ * What pg-boss notes of itself, day by day and process by process: another day has other tables, and none of it is
+ * anybody's.
+ */
+const PASSING = `^${QUEUE}\\.(queue_stats|instance)`
+
 /** Sessions end with the installation that they were opened in: nobody is to be signed in by a backup. */
 export const WITHOUT: readonly string[] = ['platform.session']
 
@@ -20,7 +26,7 @@ export async function findLedgers(client: pg.ClientBase): Promise<{ schema: stri
   return ledgers
 }
 
-/** Every table that has rows of its own, with the columns that can be loaded. */
+/** Every table that has rows of its own to keep, with the columns that can be loaded. */
 export async function findTables(client: pg.ClientBase, schemas: readonly string[]): Promise<TableShape[]> {
   const { rows } = await client.query<TableShape>(
     `select format('%I.%I', n.nspname, c.relname) as name,
@@ -28,8 +34,8 @@ export async function findTables(client: pg.ClientBase, schemas: readonly string
          where a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped and a.attgenerated = ''
          order by a.attnum) as columns
      from pg_class c join pg_namespace n on n.oid = c.relnamespace
-     where c.relkind = 'r' and n.nspname = any ($1) order by 1`,
-    [schemas],
+     where c.relkind = 'r' and n.nspname = any ($1) and n.nspname || '.' || c.relname !~ $2 order by 1`,
+    [schemas, PASSING],
   )
   return rows
 }

@@ -1,6 +1,6 @@
 export { findReferences } from './catalog.repository.ts'
 export { drill, type DrillOptions } from './drill.ts'
-export { filesIn } from './files.ts'
+export { filesIn, isAsNamed, readThrough } from './files.ts'
 export {
   keyPairFromText,
   keyPairToText,

@@ -91,8 +91,9 @@ async function verifyLog(
   { appUrl, gateUrl, logKey, clock }: Verifying,
   county: number,
 ): Promise<Verification['counties'][number]> {
-  const log = keyFromText(logKey ?? '')
-  if (log === undefined) return { county, events: 0, rows: null, unsealed: 0, findings: [] }
+  if (logKey === null) return { county, events: 0, rows: null, unsealed: 0, findings: [] }
+  const log = keyFromText(logKey)
+  if (log === undefined) throw new TypeError(`"${logKey}" is no public key`)
   const lines = new PassThrough({ objectMode: true })
   const exported = exportForOperator({ appUrl, gateUrl, county, deep: true, clock }, async (line) => {
     if (!lines.write(line)) await once(lines, 'drain')

@@ -2,6 +2,8 @@ export {
   type AuditHost,
   auditIn,
   exportForOperator,
+  type LastSeal,
+  lastSealOf,
   logKeyOf,
   type OperatorExport,
   Sealer,

@@ -5,7 +5,15 @@ import { profiles } from '@xuncha/crypto'
 import { type EmbeddedServer, startEmbedded } from '@xuncha/database'
 import { prepareDatabase, systemClock } from '@xuncha/platform'
 import { plugins } from '@xuncha/test-kit/plugins'
-import { fill, type Installation, migrationsOf, rowsOf, start, signIn, useFolder } from '../src/installation.ts'
+import {
+  fill,
+  type Installation,
+  migrationsOf,
+  rowsOf,
+  start,
+  signIn,
+  useFolder,
+} from '../src/installation.ts'
 
 const folder = useFolder()
 const passphrase = 'correct horse battery'
@@ -33,7 +41,7 @@ beforeAll(async () => {
 })
 afterAll(() => server?.stop())
 
-test('the owner of a database, whom row-level security binds too, sees no module's rows by accident', async () => {
+test('the owner of a database, whom row-level security binds too, sees no rows of a module by accident', async () => {
   const rows = await rowsOf(source.ownerUrl, 'select from planning.round')
   expect(rows).toEqual([])
 })

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { createReadStream, type Dirent } from 'node:fs'
-import { readdir, stat } from 'node:fs/promises'
+import { open, readdir, stat } from 'node:fs/promises'
 import { join, relative, sep } from 'node:path'
 
 /** The folders of an installation that are in a backup, below its home: evidence files, and the keys of the server. */
@@ -59,4 +59,10 @@ export async function areEmpty(home: string, folders: readonly string[] = FOLDER
     if (found !== undefined && (await readdir(join(home, folder))).length > 0) return false
   }
   return true
+}
+
+/** Makes the names in a folder last: a file may be on disk and its name not. */
+export async function syncFolder(path: string): Promise<void> {
+  const folder = await open(path)
+  await folder.sync().finally(() => folder.close())
 }

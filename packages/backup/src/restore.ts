@@ -3,7 +3,7 @@ import { dirname, join } from 'node:path'
 import { prepareRoles, rebuild, withClient } from '@xuncha/database'
 import { type Clock, installQueue } from '@xuncha/platform'
 import { findOccupants, findTables } from './catalog.repository.ts'
-import { areEmpty, FOLDERS } from './files.ts'
+import { areEmpty, FOLDERS, syncFolder } from './files.ts'
 import type { Opening } from './keys.ts'
 import { beginRestore, clear, finishRestore, isUnfinished, Loading } from './load.repository.ts'
 import type { Head } from './records.ts'
@@ -123,6 +123,7 @@ async function load({ archive, opening, ownerUrl, home }: RestoreOptions): Promi
   await withClient(ownerUrl, async (client) => {
     let [loading, columns] = [undefined, new Map()] as [Loading | undefined, Map<string, string[]>]
     let file: FileHandle | undefined
+    const folders = new Set<string>()
     await mkdir(join(home, STAGE), { recursive: true, mode: 0o700 })
     try {
       await walkArchive(archive, opening, {
@@ -141,12 +142,14 @@ async function load({ archive, opening, ownerUrl, home }: RestoreOptions): Promi
           file = await open(target, 'wx', path.startsWith('keys/') ? 0o600 : 0o640)
         },
         bytes: async (bytes) => file?.writeFile(bytes),
-        async fileEnd() {
+        async fileEnd(path) {
           await file?.sync()
           await file?.close()
           file = undefined
+          folders.add(dirname(join(home, STAGE, path)))
         },
       })
+      for (const folder of folders) await syncFolder(folder)
       await loading?.finish()
     } finally {
       await file?.close()
@@ -162,6 +165,8 @@ async function moveIn(home: string): Promise<void> {
     await rm(join(home, folder), { recursive: true, force: true })
     await rename(staged, join(home, folder))
   }
+  // Their names last before the database says that they are there.
+  await syncFolder(home)
   const keys = join(home, 'keys')
   if ((await stat(keys).catch(() => undefined)) !== undefined) await chmod(keys, 0o700)
 }

@@ -13,7 +13,7 @@ import {
   QUEUE,
   WITHOUT,
 } from './catalog.repository.ts'
-import { filesIn, isAsNamed, readThrough } from './files.ts'
+import { filesIn, isAsNamed, readThrough, syncFolder } from './files.ts'
 import type { Openers } from './keys.ts'
 import { recordBackup } from './ledger.repository.ts'
 import { type End, FORMAT, type Head } from './records.ts'
@@ -147,9 +147,4 @@ function factsOf({ head, end }: Pick<Taken, 'head' | 'end'>): Record<string, unk
 async function assertFree(path: string): Promise<void> {
   if ((await stat(path).catch(() => undefined)) === undefined) return
   throw Object.assign(new Error(`EEXIST: file already exists, open '${path}'`), { code: 'EEXIST' })
-}
-
-async function syncFolder(path: string): Promise<void> {
-  const folder = await open(path)
-  await folder.sync().finally(() => folder.close())
 }

@@ -21,7 +21,8 @@ beforeAll(async () => {
   place = { ownerUrl: server.url, home, ...(await prepareDatabase(server.url, plugins)) }
   await fill(place)
   const args = ['backup', '--home', home, '--out', join(folder.path, 'archive')]
-  expect((await xuncha(args, { typed: [passphrase, passphrase] })).code).toBe(0)
+  const { code, err } = await xuncha(args, { typed: [passphrase, passphrase] })
+  if (code !== 0) throw new Error(err)
 })
 afterAll(() => server?.stop())
 beforeEach(() => sealAll(place))

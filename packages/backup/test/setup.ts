@@ -1,3 +1,0 @@
-import { platformSetup } from '@xuncha/platform/testing'
-
-export default platformSetup([])

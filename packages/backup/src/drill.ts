@@ -2,6 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { startEmbedded } from '@xuncha/database'
+import { walkArchive } from './walk.ts'
 import { restore, type Restored, type RestoreOptions } from './restore.ts'
 
 /** What is tried, and where there is room for it. */
@@ -19,11 +20,12 @@ const FAST = { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off' 
  * @throws BackupRefused as `restore`; findings are told and do not throw
  */
 export async function drill({ scratch, ...options }: DrillOptions): Promise<Restored> {
+  const contents = await walkArchive(options.archive, options.opening)
   const home = await mkdtemp(join(scratch ?? tmpdir(), 'xuncha-drill-'))
   try {
     const server = await startEmbedded({ home, settings: FAST })
     try {
-      return await restore({ ...options, ownerUrl: server.url, home, despiteFindings: true })
+      return await restore({ ...options, ownerUrl: server.url, home, despiteFindings: true }, contents)
     } finally {
       await server.stop()
     }

@@ -40,11 +40,12 @@ const STAGE = 'restoring'
  * Restores an archive 恢复 into an empty installation, all of it or nothing: it is read to its end first, so that one
  * that is damaged writes nothing; what fails later is cleared away; and what a killed restore left behind keeps servers
  * from starting until the next one has cleared it. Nobody is signed in afterwards.
+ * @param read what `walkArchive` found in the archive, where the caller has read it to its end already
  * @throws BackupRefused
  */
-export async function restore(options: RestoreOptions): Promise<Restored> {
+export async function restore(options: RestoreOptions, read?: Contents): Promise<Restored> {
   const { archive, opening, ownerUrl, home } = options
-  const contents = await walkArchive(archive, opening)
+  const contents = read ?? (await walkArchive(archive, opening))
   await takeOver(options, contents.head)
   try {
     await withClient(ownerUrl, beginRestore)

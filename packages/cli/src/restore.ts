@@ -1,4 +1,4 @@
-import { isSound, restore as restoreArchive } from '@xuncha/backup'
+import { isSound, restore as restoreArchive, walkArchive } from '@xuncha/backup'
 import { systemClock } from '@xuncha/platform'
 import { logKeyOf, openingOf } from './backup/opening.ts'
 import { refusable, showRestored } from './backup/told.ts'
@@ -19,6 +19,8 @@ export const restore: Command = {
     const [archive] = options.positionals
     if (archive === undefined || options.positionals.length > 1) throw new UsageError('one-file')
     const opening = await openingOf(options, world, say)
+    // Before a database is made for it.
+    const contents = await refusable(world, say, () => walkArchive(archive, opening))
     const place = await placeOf(options, world, 'made')
     try {
       const { ownerUrl, home } = place
@@ -26,7 +28,10 @@ export const restore: Command = {
       const clock = { ...systemClock, now: world.now }
       const logKey = await logKeyOf(options)
       const restored = await refusable(world, say, () =>
-        restoreArchive({ archive, opening, ownerUrl, home, migrationsOf, logKey, despiteFindings, clock }),
+        restoreArchive(
+          { archive, opening, ownerUrl, home, migrationsOf, logKey, despiteFindings, clock },
+          contents,
+        ),
       )
       showRestored(restored, world, say)
       const sound = isSound(restored.verification)

@@ -89,15 +89,20 @@ test.each([
   [['backup', '--out', 'x'], [passphrase, `${passphrase}.`], /not the same/],
   [['backup', '--out', 'x', '--profile', 'rot13'], [], /no algorithms called/],
   [['backup', '--out', 'x', '--recipient', '/dev/null'], [], /neither a recipient's key/],
-  [['backup', '--out', 'x', '--home', '/nonexistent'], [passphrase, passphrase], /no embedded database/],
+  [['backup', '--out', 'x', '--home', '@none'], [passphrase, passphrase], /no embedded database/],
   [['restore'], [], /Name one file/],
-  [['restore', '/nonexistent/archive', '--home', '/nonexistent'], [passphrase], /not done/],
-  [['backup', 'verify', '/nonexistent'], [passphrase], /not done/],
+  [['restore', '@no-archive', '--home', '@none'], [passphrase], /not done/],
+  [['backup', 'verify', '@no-archive'], [passphrase], /not done/],
   [['backup', 'verify', '/dev/null', '--key', 'x'], [passphrase], /neither a public key/],
 ])('what cannot be meant is said in a sentence: %j', async (args, typed, message) => {
-  const said = await xuncha(args, { typed })
+  const said = await xuncha(
+    args.map((arg) => arg.replace('@', `${folder.path}/`)),
+    { typed },
+  )
   expect(said.code).toBe(2)
   expect(said.err).toMatch(message)
+  // Nor was anything made for it.
+  expect(await stat(at('none')).catch(() => undefined)).toBeUndefined()
 })
 
 test('an archive that is there is not written over', async () => {

@@ -12,7 +12,7 @@ const folder = useFolder()
 const passphrase = 'correct horse battery'
 const cost = { memory: 64, passes: 1 }
 const WRITERS = 4
-const BACKUPS = 4
+const BACKUPS = 3
 
 test('a backup of an installation at work shows one moment: each row with its event, each event with its row', async () => {
   const sealer = new Sealer({

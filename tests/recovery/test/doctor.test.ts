@@ -1,5 +1,6 @@
 import { chmod, rename, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { createServer } from 'node:tls'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { generateSigner, signerToText } from '@xuncha/audit'
 import { profiles } from '@xuncha/crypto'
@@ -7,6 +8,7 @@ import { type EmbeddedServer, startEmbedded } from '@xuncha/database'
 import { prepareDatabase } from '@xuncha/platform'
 import { filesIn } from '@xuncha/backup'
 import { plugins } from '@xuncha/test-kit/plugins'
+import { certificateUntil } from '../src/certificate.ts'
 import { fill, type Installation, rowsOf, sealAll, useFolder } from '../src/installation.ts'
 import { type Around, xuncha } from '../src/xuncha.ts'
 
@@ -238,6 +240,26 @@ describe('each planted fault is seen', () => {
     expect(await wrongs(['--url', 'https://127.0.0.1:1'])).toEqual(['address-silent'])
     const { lines } = await examined(['--url', 'http://127.0.0.1:1'])
     expect(lines.find((line) => line.code === 'address-plain')?.state).toBe('note')
+  })
+
+  test.each([
+    ['is good for a year', 365, true, []],
+    ['ends soon', 9, true, ['certificate-ends']],
+    ['has ended', -2, true, ['certificate-ends']],
+    ['nobody trusts', 365, false, ['certificate-foreign']],
+  ])('a certificate that %s', async (_name, days, isTrusted, codes) => {
+    const certificate = certificateUntil(new Date(Date.now() + days * 86_400_000))
+    const https = createServer(certificate, (socket) => socket.end())
+    await new Promise<void>((resolve) => https.listen(0, '127.0.0.1', resolve))
+    const ca = join(folder.path, `${days}.pem`)
+    await writeFile(ca, certificate.cert)
+    const { port } = https.address() as { port: number }
+    try {
+      const args = ['--url', `https://127.0.0.1:${port}/`, ...(isTrusted ? ['--ca', ca] : [])]
+      expect(await wrongs(args)).toEqual(codes)
+    } finally {
+      await new Promise((resolve) => https.close(resolve))
+    }
   })
 
   test('a database that is not there, or has nothing in it', async () => {

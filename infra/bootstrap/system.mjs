@@ -12,11 +12,13 @@ import { oneCheck, tally } from './tally.mjs'
 const onPostgres15 = ['packages/database', 'packages/platform']
 // Disks of their own take root.
 const asRoot = ['tests/trust']
+// A server of its own, with pgBackRest.
+const drills = ['tests/recovery']
 
 async function main() {
   const results = tally()
   try {
-    const { env, step, build } = await setUp(5 + onPostgres15.length + asRoot.length)
+    const { env, step, build } = await setUp(5 + onPostgres15.length + asRoot.length + drills.length)
     results.add(
       'Build',
       oneCheck(
@@ -35,7 +37,7 @@ async function main() {
         const suite = { name, folder, script: 'test', env: withServer }
         await step(name, () => runSuite(suite, results), { live: true })
       }
-      for (const folder of asRoot) {
+      for (const folder of [...asRoot, ...drills]) {
         const suite = { name: folder, folder, script: 'test:system', env }
         await step(folder, () => runSuite(suite, results), { live: true })
       }

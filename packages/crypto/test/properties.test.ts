@@ -10,6 +10,7 @@ import {
   keyIdOf,
   lockPrivateKey,
   open,
+  piecesOf,
   type Place,
   profileOf,
   profiles,
@@ -273,6 +274,57 @@ describe('a blind index', () => {
       fc.property(fc.integer({ min: 10_000_000_000, max: 19_999_999_999 }), (number) => {
         expect(normalPhone(String(number))).toBe(String(number))
       }),
+    )
+  })
+})
+
+describe.each(Object.values(profiles))('a message in pieces, $name', (profile) => {
+  const head = Buffer.from('head')
+  const parts = fc.array(fc.uint8Array({ maxLength: 60 }), { minLength: 1, maxLength: 6 })
+  const endOf = (at: number, all: { length: number }) => (at === all.length - 1 ? 'last' : 'more')
+  const sealAll = (key: DataKey, plain: readonly Uint8Array[]) => {
+    const pieces = piecesOf(profile, key, head)
+    return plain.map((part, at) => pieces.seal(part, endOf(at, plain)))
+  }
+  /** Whether all of it opens, as the message that it is taken for. */
+  const opens = (key: DataKey, sealed: readonly Buffer[], under = head) => {
+    const pieces = piecesOf(profile, key, under)
+    return sealed.every((piece, at) => pieces.open(piece, endOf(at, sealed)) !== undefined)
+  }
+
+  test('opens in its order and in full', () => {
+    fc.assert(
+      fc.property(parts, (plain) => {
+        const key = generateDataKey()
+        const pieces = piecesOf(profile, key, head)
+        const opened = sealAll(key, plain).map((piece, at) => pieces.open(piece, endOf(at, plain)))
+        expect(opened).toEqual(plain.map((part) => Buffer.from(part)))
+      }),
+      { numRuns: 100 },
+    )
+  })
+
+  test('does not open with a piece missing, doubled or moved, under another head or key, or with a bit changed', () => {
+    const changes = fc.constantFrom('cut', 'first', 'double', 'swap', 'head', 'key', 'bit')
+    fc.assert(
+      fc.property(parts, changes, fc.nat(), (plain, change, at) => {
+        fc.pre(plain.length > 1)
+        const key = generateDataKey()
+        const sealed = sealAll(key, plain)
+        const [one, two, ...rest] = sealed as [Buffer, Buffer, ...Buffer[]]
+        const place = at % sealed.length
+        const changed = {
+          cut: () => opens(key, sealed.slice(0, -1)),
+          first: () => opens(key, sealed.slice(1)),
+          double: () => opens(key, [one, one, two, ...rest]),
+          swap: () => opens(key, [two, one, ...rest]),
+          head: () => opens(key, sealed, Buffer.from('other')),
+          key: () => opens({ ...generateDataKey(), id: key.id }, sealed),
+          bit: () => opens(key, sealed.with(place, withFlippedBit(sealed[place] as Buffer, at))),
+        }
+        return !changed[change]()
+      }),
+      { numRuns: 200 },
     )
   })
 })

@@ -1,11 +1,19 @@
 export { APP_ROLE, GATE_ROLE, prepareRoles, type RoleUrls } from './roles/index.ts'
+export { withClient } from './client.ts'
 export {
+  type Applied,
   type AppliedFile,
+  findApplied,
+  type Ledger,
   migrate,
+  migrationState,
+  rebuild,
   type MigrateOptions,
   type MigrationReport,
   type MigrationSource,
 } from './migrate/index.ts'
+export { copyIn, copyOut } from './copy.ts'
+export { type AttachedServer, attachEmbedded, hasEmbedded } from './embedded/attach.ts'
 export { type EmbeddedOptions, type EmbeddedServer, startEmbedded } from './embedded/index.ts'
 export { openPool } from './pool.ts'
 export { messageOf, SetupError } from './setup-error.ts'

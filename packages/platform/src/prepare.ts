@@ -1,5 +1,12 @@
 import { Kysely, PostgresDialect, sql } from 'kysely'
-import { migrate, openPool, prepareRoles } from '@xuncha/database'
+import {
+  type MigrationSource,
+  migrate,
+  openPool,
+  prepareRoles,
+  SetupError,
+  withClient,
+} from '@xuncha/database'
 import { installRules } from './identity/index.ts'
 import { installQueue } from './jobs/index.ts'
 import { type InstalledPlugin, install } from './plugins/index.ts'
@@ -11,6 +18,15 @@ export interface PreparedDatabase {
   gateUrl: string
 }
 
+/** The platform's own schema. */
+export const platformMigrations: MigrationSource = {
+  schema: 'platform',
+  folder: new URL('../migrations/', import.meta.url),
+}
+
+/** A schema that is there as long as a restore is under way: nothing may start on half of a database. */
+export const RESTORING = 'xuncha_restoring'
+
 /**
  * Brings a database to what this program needs: roles, the platform's schema, each plugin's, and the policy of their
  * manifests. Does nothing where nothing is to do. Many processes may do it at once.
@@ -20,8 +36,9 @@ export async function prepareDatabase(
   plugins: readonly InstalledPlugin[],
 ): Promise<PreparedDatabase> {
   const urls = await prepareRoles(ownerUrl)
+  await assertRestored(ownerUrl)
   await migrate(ownerUrl, [
-    { schema: 'platform', folder: new URL('../migrations/', import.meta.url) },
+    platformMigrations,
     ...plugins.map(({ manifest, server }) => ({ schema: manifest.data.schema, folder: server.migrations })),
   ])
   await installQueue(urls.gateUrl)
@@ -35,8 +52,24 @@ export async function prepareDatabase(
     )
     await installRules(owner)
     await sql`select platform.note_shapes()`.execute(owner)
+    await sql`select platform.settle_backup()`.execute(owner)
   } finally {
     await owner.destroy()
   }
   return urls
+}
+
+/** @throws SetupError restore-unfinished */
+async function assertRestored(ownerUrl: string): Promise<void> {
+  const half = await withClient(ownerUrl, async (owner) => {
+    const { rowCount } = await owner.query('select from pg_namespace where nspname = $1', [RESTORING])
+    return rowCount !== 0
+  })
+  if (!half) return
+  throw new SetupError({
+    code: 'restore-unfinished',
+    step: 'Preparing the database',
+    message: 'A restore of this database was begun and not finished.',
+    remedy: 'Run the same `xuncha restore` again: it clears what is there and begins anew.',
+  })
 }

@@ -4,6 +4,7 @@
  */
 export const sharedTables: Readonly<Record<string, string>> = {
   'platform.audit_key': "the public key that every county's log is verified by",
+  'platform.backup': 'backups of the whole installation',
   'platform.county': 'the list of counties itself',
   'platform.division': 'the national directory of administrative divisions',
   'platform.permission': 'what the manifests say of permissions',

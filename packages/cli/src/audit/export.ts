@@ -1,8 +1,8 @@
 import { open } from 'node:fs/promises'
 import { exportForOperator, systemClock } from '@xuncha/platform'
 import { type Command, Failure } from '../command.ts'
-import { rolesOf } from './database.ts'
-import { countyOf, readOptions, required } from './options.ts'
+import { rolesOf } from '../database.ts'
+import { countyOf, readOptions, required } from '../options.ts'
 
 /** Writes a county's log to a file 导出, with digests of the stored rows and no content of them. */
 export const exportLog: Command = {

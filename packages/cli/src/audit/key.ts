@@ -1,7 +1,7 @@
 import { logKeyOf } from '@xuncha/platform'
 import { type Command, Failure } from '../command.ts'
-import { rolesOf } from './database.ts'
-import { readOptions } from './options.ts'
+import { rolesOf } from '../database.ts'
+import { readOptions } from '../options.ts'
 
 /** Shows the public key that the log is verified by 公钥, to be written down elsewhere. */
 export const key: Command = {

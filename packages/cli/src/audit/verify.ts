@@ -2,7 +2,7 @@ import { createReadStream } from 'node:fs'
 import { createInterface } from 'node:readline'
 import { sayIn as sayOf, verifyDump } from '@xuncha/audit'
 import { type Command, Failure, UsageError } from '../command.ts'
-import { keyOf, readOptions, required, textOf } from './options.ts'
+import { keyOf, readOptions, required, textOf } from '../options.ts'
 
 /** Verifies an exported log offline 离线验证. Needs no database and no server. */
 export const verify: Command = {

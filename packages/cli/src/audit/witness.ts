@@ -7,7 +7,7 @@ import {
   type Signer,
 } from '@xuncha/audit'
 import { type Command, Failure, type World } from '../command.ts'
-import { countyOf, keyOf, readOptions, required, textOf } from './options.ts'
+import { countyOf, keyOf, readOptions, required, textOf } from '../options.ts'
 import { Server } from './server.ts'
 import { keepSeen, openWitnessKey, readSeen } from './witness-state.ts'
 

@@ -5,6 +5,9 @@ import type { Account } from './account.ts'
 import type { Binaries } from './binaries.ts'
 import { run } from './run.ts'
 
+/** The database in it that is ours. */
+export const DATABASE = 'xuncha'
+
 /** A data folder of PostgreSQL, and who its server runs as. */
 export type Cluster = {
   data: string

@@ -4,7 +4,7 @@ import { withClient } from '../client.ts'
 import { messageOf, SetupError } from '../setup-error.ts'
 import { serverAccount } from './account.ts'
 import { findBinaries } from './binaries.ts'
-import { prepareCluster } from './cluster.ts'
+import { DATABASE, prepareCluster } from './cluster.ts'
 import { lockHome } from './lock.ts'
 import { endOrphan, endServer } from './postmaster.ts'
 import { ownerSecret } from './secret.ts'
@@ -32,8 +32,6 @@ export type EmbeddedServer = {
   /** Ends the server and gives the folder back; what is open is rolled back. */
   stop(): Promise<void>
 }
-
-const DATABASE = 'xuncha'
 
 /** Starts the PostgreSQL that comes with the program, on a folder that no other process uses. */
 export async function startEmbedded(options: EmbeddedOptions): Promise<EmbeddedServer> {

@@ -6,12 +6,14 @@ import { isAlive, servesFolder, until } from './processes.ts'
 const FAST_SHUTDOWN = 'SIGINT'
 const IMMEDIATE_SHUTDOWN = 'SIGQUIT'
 
+type Postmaster = { pid: number; port: number; ready: boolean }
+
 /** What a running server notes in its data folder. */
-export async function readPostmaster(data: string): Promise<{ pid: number; ready: boolean } | undefined> {
+export async function readPostmaster(data: string): Promise<Postmaster | undefined> {
   const text = await readFile(join(data, 'postmaster.pid'), 'utf8').catch(() => undefined)
   if (text === undefined) return undefined
   const lines = text.split('\n')
-  return { pid: Number(lines[0]), ready: lines[7]?.trim() === 'ready' }
+  return { pid: Number(lines[0]), port: Number(lines[3]), ready: lines[7]?.trim() === 'ready' }
 }
 
 /**

@@ -2,7 +2,9 @@ import pg from 'pg'
 import { withClient } from '../client.ts'
 import { messageOf, SetupError } from '../setup-error.ts'
 import { type MigrationFile, readMigrations } from './file.ts'
-import { applyFile, compareLedger, findApplied, prepareLedger } from './ledger.ts'
+import { type Applied, applyFile, compareLedger, findApplied, prepareLedger, recorded } from './ledger.ts'
+
+export { type Applied, findApplied } from './ledger.ts'
 
 export type MigrationSource = {
   /** The schema that the files fill; made if it is not there. */
@@ -10,6 +12,9 @@ export type MigrationSource = {
   /** Folder of files like `0001-items.sql`. */
   folder: URL
 }
+
+/** A schema's files that another database has seen, in order. */
+export type Ledger = MigrationSource & { applied: readonly Applied[] }
 
 export type AppliedFile = { schema: string; name: string }
 
@@ -57,6 +62,48 @@ export async function migrate(
       await migrateSchema({ client, schema, files, report, onFile: options.onFile })
     }
     return report
+  })
+}
+
+/**
+ * Makes the schemas of an empty database as another one had them: the files that are recorded there, with the digests
+ * that are recorded there, and none that came later.
+ * @throws SetupError where this program does not have one of the files as it was
+ */
+export async function rebuild(database: string | pg.Pool, ledgers: readonly Ledger[]): Promise<void> {
+  const prepared = await Promise.all(
+    ledgers.map(async ({ schema, folder, applied }) => ({
+      schema: checked(schema),
+      files: recorded(schema, applied, await readMigrations(schema, folder)),
+    })),
+  )
+  await withConnection(database, async (client) => {
+    await waitForOthers(client, 60_000)
+    for (const { schema, files } of prepared) {
+      await prepareLedger(client, schema)
+      for (const file of files) await applyFile(client, schema, file)
+    }
+  })
+}
+
+/**
+ * Which files a database has still to see, and which it has seen that this program does not know.
+ * @throws SetupError where an applied file changed, or a newer program applied a breaking one
+ */
+export async function migrationState(
+  database: string | pg.Pool,
+  sources: readonly MigrationSource[],
+): Promise<{ pending: AppliedFile[]; newer: AppliedFile[] }> {
+  return await withConnection(database, async (client) => {
+    const [pending, newer]: [AppliedFile[], AppliedFile[]] = [[], []]
+    for (const { schema, folder } of sources) {
+      const files = await readMigrations(checked(schema), folder)
+      const applied = await findApplied(client, schema)
+      const seen = new Set(applied.map(({ name }) => name))
+      pending.push(...files.filter(({ name }) => !seen.has(name)).map(({ name }) => ({ schema, name })))
+      newer.push(...compareLedger(schema, applied, files).map(({ name }) => ({ schema, name })))
+    }
+    return { pending, newer }
   })
 }
 

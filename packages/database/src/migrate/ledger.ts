@@ -21,7 +21,13 @@ export async function prepareLedger(client: pg.ClientBase, schema: string): Prom
     )`)
 }
 
+/** What a schema's ledger says; empty where there is none. */
 export async function findApplied(client: pg.ClientBase, schema: string): Promise<Applied[]> {
+  const { rows: found } = await client.query<{ there: boolean }>(
+    'select to_regclass($1) is not null as there',
+    [`${schema}.migration`],
+  )
+  if (!found[0]?.there) return []
   const { rows } = await client.query<Applied>(
     `select name, sha256, breaking from ${schema}.migration order by name collate "C"`,
   )
@@ -90,6 +96,28 @@ export function compareLedger(schema: string, applied: Applied[], files: Migrati
     })
   }
   return newer
+}
+
+/**
+ * The files that a ledger names, as they were when they were applied.
+ * @throws SetupError migration-missing
+ */
+export function recorded(
+  schema: string,
+  applied: readonly Applied[],
+  files: readonly MigrationFile[],
+): MigrationFile[] {
+  const byName = new Map(files.map((file) => [file.name, file]))
+  return applied.map(({ name, sha256 }) => {
+    const file = byName.get(name)
+    if (file?.sha256 === sha256) return file
+    throw new SetupError({
+      code: 'migration-missing',
+      step: `Reading the migrations of ${schema}`,
+      message: `This program does not have ${schema}/${name}.sql as it was applied.`,
+      remedy: 'Use the version of the program that made the backup, or a later one, with all of its modules.',
+    })
+  })
 }
 
 function changed(label: string, present: boolean): SetupError {

@@ -11,8 +11,17 @@ export type TestDatabase = RoleUrls & {
 }
 
 /** A fresh copy of what the suite's `databaseSetup` built. */
-export async function createDatabase(): Promise<TestDatabase> {
-  const { serverUrl, template } = inject('databaseSource')
+export function createDatabase(): Promise<TestDatabase> {
+  return createFrom(inject('databaseSource').template)
+}
+
+/** A database with nothing in it. */
+export function createEmptyDatabase(): Promise<TestDatabase> {
+  return createFrom('template0')
+}
+
+async function createFrom(template: string): Promise<TestDatabase> {
+  const { serverUrl } = inject('databaseSource')
   const name = `xuncha_test_${randomUUID().replaceAll('-', '')}`
   await withClient(serverUrl, (client) => client.query(`create database ${name} template ${template}`))
   const ownerUrl = databaseUrl(serverUrl, name)

@@ -1,2 +1,2 @@
 export { databaseSetup } from './setup.ts'
-export { createDatabase, type TestDatabase, useDatabase } from './database.ts'
+export { createDatabase, createEmptyDatabase, type TestDatabase, useDatabase } from './database.ts'

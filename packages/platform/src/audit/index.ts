@@ -1,3 +1,4 @@
+export { lastSealOf, type LastSeal } from './last-seal.repository.ts'
 export { exportLines } from './export.ts'
 export {
   accountsToChoose,

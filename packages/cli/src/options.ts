@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { parseArgs, type ParseArgsConfig } from 'node:util'
 import { keyFromText, type VerifierKey } from '@xuncha/audit'
-import { Failure, UsageError } from '../command.ts'
+import { Failure, UsageError } from './command.ts'
 
 /** What a command line says, by name; a flag is `''` when it is given. */
 export interface Options {

@@ -1,5 +1,5 @@
 import { prepareRoles, type RoleUrls, SetupError } from '@xuncha/database'
-import { Failure, type World } from '../command.ts'
+import { Failure, type World } from './command.ts'
 import type { Options } from './options.ts'
 
 /** The database as the roles that a program works as, from the owner's address. */

@@ -1,0 +1,4 @@
+import { platformSetup } from '@xuncha/platform/testing'
+import { plugins } from '@xuncha/test-kit/plugins'
+
+export default platformSetup(plugins)

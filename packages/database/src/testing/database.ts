@@ -47,5 +47,8 @@ export function useDatabase(): Readonly<Omit<TestDatabase, 'drop'>> {
     get gateUrl() {
       return made().gateUrl
     },
+    get vaultUrl() {
+      return made().vaultUrl
+    },
   }
 }

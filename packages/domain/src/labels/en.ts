@@ -4,6 +4,7 @@ import type { Labels } from './keys.ts'
 export const enLabels: Labels = {
   roles: {
     office: 'Inspection office',
+    'clue-officer': 'Clue officer',
     inspector: 'Inspector',
     'leading-group': 'Leading group',
     'unit-head': 'Head of the inspected unit',
@@ -25,6 +26,37 @@ export const enLabels: Labels = {
       withdrawn: 'Withdrawn',
     },
     moves: { propose: 'Propose', confirm: 'Confirm', decline: 'Decline', withdraw: 'Withdraw' },
+  },
+  vault: {
+    kinds: { identity: 'Reporter’s identity', note: 'Sealed note' },
+    fields: {
+      name: 'Name',
+      phone: 'Telephone',
+      'identity-number': 'Identity number',
+      workplace: 'Workplace',
+      address: 'Address',
+      other: 'Other',
+      text: 'Note',
+    },
+    purposes: { read: 'Open and read', destroy: 'Destroy' },
+    states: {
+      new: 'Not requested',
+      open: 'Awaiting approval',
+      approved: 'Approved',
+      declined: 'Declined',
+      expired: 'Expired',
+      withdrawn: 'Withdrawn',
+      done: 'Done',
+    },
+    moves: {
+      request: 'Request',
+      approve: 'Approve',
+      decline: 'Decline',
+      revoke: 'Take approval back',
+      withdraw: 'Withdraw',
+      open: 'Open',
+      destroy: 'Destroy',
+    },
   },
   round: {
     kinds: {

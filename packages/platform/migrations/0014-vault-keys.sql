@@ -54,7 +54,8 @@ begin
   insert into platform.audit_event
     (county_id, account_id, permission, object, record_id, operation, act, facts, row_digest)
   values (platform.current_county(), platform.current_account(), current_setting('app.permission', true),
-    'vault.entry', record, 'act', act, facts, sha256(convert_to(act || ' ' || facts::text, 'UTF8')));
+    case when act in ('unlock-failed', 'key-recovered') then 'vault.key_holder' else 'vault.entry' end, record, 'act', act,
+    facts, sha256(convert_to(act || ' ' || facts::text, 'UTF8')));
 end
 $$;
 alter function platform.record_vault_act(uuid, text, jsonb) owner to xuncha_gate;

@@ -1,6 +1,7 @@
 import { Kysely, PostgresDialect } from 'kysely'
 import type pg from 'pg'
 import type { Logger } from 'pino'
+import type { ProfileName } from '@xuncha/crypto'
 import { openPool } from '@xuncha/database'
 import { LocalFiles } from './files/index.ts'
 import { Sealer } from './audit/index.ts'
@@ -12,6 +13,7 @@ import { consumerOf, Outbox } from './jobs/index.ts'
 import { type InstalledPlugin, Registry } from './plugins/index.ts'
 import type { PlatformDb } from './tables.ts'
 import { Actors, type Clock, Gatekeeper, systemClock } from './tenancy/index.ts'
+import { openVault } from './vault/index.ts'
 
 /** Measured on two cores: 4 to 16 are equal, 48 lose a quarter. More processes, not more connections. */
 const CONNECTIONS = 8
@@ -42,6 +44,15 @@ export interface PlatformOptions {
   filesFolder: string
   /** Folder of the key that the audit log is sealed by. Without it this process does not seal. */
   keysFolder?: string
+  /** The store of identities. Without it nothing is sealed, asked for or opened here. */
+  vault?: {
+    /** Address of the database as the store's own role. */
+    url: string
+    /** Folder of the key that the same reporter is found again by. */
+    keysFolder: string
+    /** What is sealed from now on is sealed by; undefined: international. */
+    profile?: ProfileName
+  }
   plugins: readonly InstalledPlugin[]
   log: Logger
   clock?: Clock
@@ -99,6 +110,20 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
     log,
   )
 
+  const vaultPool =
+    options.vault &&
+    openPool(
+      {
+        connectionString: options.vault.url,
+        max: 3,
+        options: SETTINGS,
+        connectionTimeoutMillis: PATIENCE_MS,
+      },
+      heard,
+    )
+  const vault =
+    options.vault && vaultPool && (await openVault({ ...options.vault, pool: vaultPool, actors, sessions }))
+
   const { gateUrl, keysFolder } = options
   const sealer = keysFolder === undefined ? undefined : new Sealer({ gateUrl, keysFolder, clock, log })
 
@@ -122,6 +147,7 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
     load: options.load ?? defaultLoad,
     log,
     isReady: () => ready,
+    vault,
     ...(options.web ? { web: options.web } : {}),
   })
 
@@ -141,6 +167,7 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
       await live.stop()
       await gate.destroy()
       await exports.end()
+      await vaultPool?.end()
       await pool.end()
     },
   }

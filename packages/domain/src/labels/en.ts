@@ -53,6 +53,7 @@ export const enLabels: Labels = {
       approve: 'Approve',
       decline: 'Decline',
       revoke: 'Take approval back',
+      release: 'Hand over the key',
       withdraw: 'Withdraw',
       open: 'Open',
       destroy: 'Destroy',

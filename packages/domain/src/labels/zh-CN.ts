@@ -53,6 +53,7 @@ export const zhLabels: Labels = {
       approve: '同意',
       decline: '不同意',
       revoke: '收回同意',
+      release: '交付密钥',
       withdraw: '撤回',
       open: '开封',
       destroy: '销毁',

@@ -130,6 +130,8 @@ export const unsealMoves = {
     by: approvers,
     guard: hasApproved,
   },
+  /** A holder who approved gives the reader, who holds no key to all, the key to this entry. */
+  release: { from: ['approved'], to: 'approved', by: ['clue-officer'], guard: hasApproved },
   withdraw: { from: ['open', 'approved'], to: 'withdrawn', by: askers, guard: isRequester },
   open: { from: ['approved'], to: 'approved', by: askers, guard: asksTo('read') },
   destroy: { from: ['approved'], to: 'done', by: askers, guard: asksTo('destroy') },

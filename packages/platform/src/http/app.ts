@@ -7,6 +7,7 @@ import type { Addresses, Sessions } from '../identity/index.ts'
 import type { LocalFiles } from '../files/index.ts'
 import type { HostParts } from '../plugins/index.ts'
 import type { Actors, Gatekeeper } from '../tenancy/index.ts'
+import type { VaultParts } from '../vault/index.ts'
 import { administrationRoutes } from './administration/index.ts'
 import { type AssetIndex, assetRoutes } from './assets.ts'
 import { auditRoutes } from './audit.routes.ts'
@@ -23,6 +24,7 @@ import { ownAccountRoutes } from './own-account.routes.ts'
 import { type Page, pageRoutes } from './page.routes.ts'
 import { mountPlugin } from './plugin-mount.ts'
 import { sessionRoutes } from './session.routes.ts'
+import { vaultRoutes } from './vault/index.ts'
 
 /**
  * An answer of the API is data: nothing in it is ever to be run, framed or guessed to be something else, whoever
@@ -52,6 +54,8 @@ export interface AppParts extends HostParts {
   load: LoadLimits
   log: Logger
   isReady: () => boolean
+  /** The store of identities; undefined where this process has none. */
+  vault: VaultParts | undefined
   /** The shell's page and built files. Absent in development, where Vite serves them. */
   web?: { page: Page; assets: AssetIndex }
 }
@@ -84,6 +88,8 @@ export function createApp(parts: AppParts) {
   app.route('/api/admin', administrationRoutes(parts))
   app.route('/api/directory', directoryRoutes(parts))
   app.route('/api/audit', auditRoutes(parts))
+  if (parts.vault)
+    app.route('/api/vault', vaultRoutes({ gatekeeper: parts.gatekeeper, vault: parts.vault }))
   for (const plugin of parts.registry.plugins)
     app.route(`/api/p/${plugin.manifest.id}`, mountPlugin(plugin, parts))
   app.get('/api/openapi.json', (c) =>

@@ -15,7 +15,11 @@ export const platformPermissions: readonly PermissionDeclaration[] = [
   declare('platform.role-change:decide', '确认角色变更', 'Decide on changes of roles', 'high'),
   declare('platform.security-rule:read', '查看安全设置', 'See security rules'),
   declare('platform.security-rule:manage', '更改安全设置', 'Change security rules', 'high'),
-  declare('platform.vault:read', '查看密封信息登记（不含内容）', 'See which entries are sealed, not what is in them'),
+  declare(
+    'platform.vault:read',
+    '查看密封信息登记（不含内容）',
+    'See which entries are sealed, not what is in them',
+  ),
   declare('platform.vault:enter', '录入密封信息', 'Seal entries', 'high'),
   declare('platform.vault:request', '申请开封并查阅', 'Ask to open what is sealed, and read it', 'high'),
   declare('platform.vault:approve', '批准开封', 'Approve the opening of what is sealed', 'high'),

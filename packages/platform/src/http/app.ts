@@ -88,8 +88,7 @@ export function createApp(parts: AppParts) {
   app.route('/api/admin', administrationRoutes(parts))
   app.route('/api/directory', directoryRoutes(parts))
   app.route('/api/audit', auditRoutes(parts))
-  if (parts.vault)
-    app.route('/api/vault', vaultRoutes({ gatekeeper: parts.gatekeeper, vault: parts.vault }))
+  if (parts.vault) app.route('/api/vault', vaultRoutes({ gatekeeper: parts.gatekeeper, vault: parts.vault }))
   for (const plugin of parts.registry.plugins)
     app.route(`/api/p/${plugin.manifest.id}`, mountPlugin(plugin, parts))
   app.get('/api/openapi.json', (c) =>

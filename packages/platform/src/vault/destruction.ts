@@ -50,9 +50,9 @@ export async function destroyKey(
       const digest = createHash('sha256')
         .update(rows.map(({ sealed }) => sealed).join('\n'))
         .digest()
-      const { rows: standing } = await sql<{ ids: string[] }>`select to_jsonb(vault.standing_approvals(${id})) as ids`.execute(
-        tx,
-      )
+      const { rows: standing } = await sql<{
+        ids: string[]
+      }>`select to_jsonb(vault.standing_approvals(${id})) as ids`.execute(tx)
       const approvedBy = standing[0]?.ids ?? []
       await tx
         .updateTable('vault.entry')

@@ -177,7 +177,12 @@ export async function recipientsOf(tx: Tx, barred: readonly string[]) {
   return [
     ...holders
       .filter(({ person_id }) => !barred.includes(person_id))
-      .map(({ key_holder_id, profile, public_key }) => ({ key_holder_id, escrow_id: null, profile, public_key })),
+      .map(({ key_holder_id, profile, public_key }) => ({
+        key_holder_id,
+        escrow_id: null,
+        profile,
+        public_key,
+      })),
     ...escrows.map(({ escrow_id, profile, public_key }) => ({
       key_holder_id: null,
       escrow_id,

@@ -76,7 +76,11 @@ export async function makeEscrow(
           chosen.map((custodian, at) => ({
             escrow_id: id,
             key_holder_id: custodian.id,
-            sealed: encryptShare(custodian, shares[at] ?? '', shareContext('held', actor.countyId, id, custodian.id)),
+            sealed: encryptShare(
+              custodian,
+              shares[at] ?? '',
+              shareContext('held', actor.countyId, id, custodian.id),
+            ),
           })),
         )
         .execute()

@@ -32,7 +32,14 @@ export interface KeysState {
   /** Of these, how many are still under a key that somebody removed once had. */
   toRotate: number
   escrow: { id: string; madeAt: string } | null
-  recoveries: { id: string; holderName: string; startedByName: string; reason: string; own: boolean; expiresAt: string }[]
+  recoveries: {
+    id: string
+    holderName: string
+    startedByName: string
+    reason: string
+    own: boolean
+    expiresAt: string
+  }[]
 }
 
 const permissionOf: Record<KeyKind, string> = {
@@ -53,10 +60,7 @@ export async function listKeys(
       keyRows(db, actor.accountId),
       countSealed(db),
       toRotateCount(db),
-      db
-        .selectFrom('vault.escrow')
-        .select(['id', 'made_at as madeAt'])
-        .where('state', '=', 'active'),
+      db.selectFrom('vault.escrow').select(['id', 'made_at as madeAt']).where('state', '=', 'active'),
       db
         .selectFrom('vault.recovery as recovery')
         .innerJoin('vault.key_holder as holder', 'holder.id', 'recovery.key_holder_id')

@@ -120,7 +120,9 @@ async function hasRoom(tx: Tx, actor: Actor): Promise<Outcome<void>> {
     (select count(*)::integer from vault.opening where reader = ${actor.accountId}
       and at > now() - interval '24 hours') as used,
     coalesce((select value from platform.security_rule where name = 'vault.openings-per-day'),
-      (select value from platform.security_default where name = 'vault.openings-per-day')) as most`.execute(tx)
+      (select value from platform.security_default where name = 'vault.openings-per-day')) as most`.execute(
+    tx,
+  )
   const { used = 0, most = 0 } = rows[0] ?? {}
   return used < most ? done(undefined) : refuse('vault.quota', { most })
 }

@@ -26,7 +26,9 @@ export interface Asking {
 
 /** The teams whose head the actor is today. */
 export function headedTeams({ assignments, today }: Actor): string[] {
-  return assignments.filter(({ duty, until }) => duty === 'head' && until >= today).map(({ teamId }) => teamId)
+  return assignments
+    .filter(({ duty, until }) => duty === 'head' && until >= today)
+    .map(({ teamId }) => teamId)
 }
 
 /**

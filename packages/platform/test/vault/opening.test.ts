@@ -181,7 +181,10 @@ describe('an entry is not opened', () => {
     await sql`update platform.security_default set value = 1 where name = 'vault.openings-per-day'`.execute(
       platform.owner,
     )
-    expect((await open(people.one, id, 'one')).body).toMatchObject({ code: 'vault.quota', facts: { most: 1 } })
+    expect((await open(people.one, id, 'one')).body).toMatchObject({
+      code: 'vault.quota',
+      facts: { most: 1 },
+    })
     await sql`update platform.security_default set value = 50 where name = 'vault.openings-per-day'`.execute(
       platform.owner,
     )
@@ -265,7 +268,9 @@ describe('handing in', () => {
   })
 
   test('of a note takes the same way as of an identity', async () => {
-    const note = good(await put(people.one, { kind: 'note', resource: 'onsite.talk', fields: { text: '密封的话' } }))
+    const note = good(
+      await put(people.one, { kind: 'note', resource: 'onsite.talk', fields: { text: '密封的话' } }),
+    )
     const request = good(await ask(people.one, note.body.id)).body
     await decide(people.two, request.id)
     expect((await open(people.one, request.id, 'one')).status).toBe(409)

@@ -1,5 +1,13 @@
 import { createRoute, OpenAPIHono, z } from '@hono/zod-openapi'
-import { body, byId, idempotencyKey, problems, refused, rejectInvalid, reply } from '@xuncha/plugin-sdk/server'
+import {
+  body,
+  byId,
+  idempotencyKey,
+  problems,
+  refused,
+  rejectInvalid,
+  reply,
+} from '@xuncha/plugin-sdk/server'
 import {
   admitHolder,
   changePassphrase,
@@ -164,7 +172,10 @@ export function keyRoutes({ gatekeeper, vault }: VaultRouteParts) {
       return outcome.ok ? c.json(outcome.value, 200) : refused(c, outcome.refusal)
     })
     .openapi(remove, async (c) => {
-      const outcome = await removeHolder(vault, asking(c), { ...c.req.valid('param'), ...c.req.valid('json') })
+      const outcome = await removeHolder(vault, asking(c), {
+        ...c.req.valid('param'),
+        ...c.req.valid('json'),
+      })
       return outcome.ok ? c.json(outcome.value, 200) : refused(c, outcome.refusal)
     })
     .openapi(rotate, async (c) => {

@@ -4,6 +4,7 @@ import type { PluginEnv } from '@xuncha/plugin-sdk/server'
 import { type HostParts, type InstalledPlugin, PluginSession } from '../plugins/index.ts'
 import type { LocalFiles } from '../files/index.ts'
 import { type Gatekeeper, NoSession } from '../tenancy/index.ts'
+import type { VaultParts } from '../vault/index.ts'
 import type { HostEnv } from './env.ts'
 import { sayIn } from './messages.ts'
 import { tokenOf } from './session.routes.ts'
@@ -18,7 +19,7 @@ interface MountEnv {
 /** Puts a plugin's routes under `/api/p/<id>`, each behind the policy that it declares. */
 export function mountPlugin(
   { manifest, server }: InstalledPlugin,
-  parts: HostParts & { gatekeeper: Gatekeeper; files: LocalFiles },
+  parts: HostParts & { gatekeeper: Gatekeeper; files: LocalFiles; vault: VaultParts | undefined },
 ) {
   const withSession: MiddlewareHandler<MountEnv> = async (c, next) => {
     const token = tokenOf(c)

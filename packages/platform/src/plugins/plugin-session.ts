@@ -1,6 +1,7 @@
 import type { Compilable, Kysely } from 'kysely'
-import type { Actor, Files, Host, Reach, RowsOf, Session, Tx } from '@xuncha/plugin-sdk/server'
+import type { Actor, Files, Host, Reach, RowsOf, Session, Tx, Vault } from '@xuncha/plugin-sdk/server'
 import type { Admission, Gatekeeper } from '../tenancy/gatekeeper.ts'
+import { vaultFor, type VaultParts } from '../vault/index.ts'
 import { type HostParts, TransactionHost } from './host.ts'
 
 /** One request of one plugin, admitted under one permission. */
@@ -8,6 +9,7 @@ export class PluginSession<Db> implements Session<Db> {
   readonly actor: Actor
   readonly reach: Reach
   readonly files: Files
+  readonly vault: Vault
   /** Whether the database has vouched for the session during this request. */
   proved = false
   readonly #gatekeeper: Gatekeeper
@@ -19,11 +21,12 @@ export class PluginSession<Db> implements Session<Db> {
   constructor(
     admission: Admission,
     request: { token: string; permission: string; pluginId: string },
-    parts: HostParts & { gatekeeper: Gatekeeper; files: Files },
+    parts: HostParts & { gatekeeper: Gatekeeper; files: Files; vault: VaultParts | undefined },
   ) {
     this.actor = admission.actor
     this.reach = admission.reach
     this.files = parts.files
+    this.vault = vaultFor(parts.vault, request)
     this.#gatekeeper = parts.gatekeeper
     this.#token = request.token
     this.#permission = request.permission

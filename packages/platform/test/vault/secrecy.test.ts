@@ -5,6 +5,7 @@ import pg from 'pg'
 import { pino } from 'pino'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { COUNTY, idOf, OTHER_COUNTY, useTestPlatform } from '../../testing/index.ts'
+import { useTestLog } from '../audit/log.ts'
 import { signIn, stepUp } from '../sign-in.ts'
 import { toy } from '../toy/index.ts'
 import {
@@ -23,7 +24,7 @@ import {
 } from './people.ts'
 
 let logged = ''
-const log = pino(
+const written = pino(
   { level: 'trace' },
   new Writable({
     write(chunk: Buffer, _encoding, done) {
@@ -32,7 +33,8 @@ const log = pino(
     },
   }),
 )
-const platform = useTestPlatform([toy], { log })
+const platform = useTestPlatform([toy], { log: written })
+const log = useTestLog(platform)
 let people: VaultPeople
 let vault: pg.Client
 
@@ -108,6 +110,17 @@ describe('of what is sealed, and of passphrases', () => {
       from vault.field`.execute(platform.owner)
     expect(rows[0]?.apart).toBe(rows[0]?.count)
   })
+})
+
+test('the auditor’s log verifies down to the rows of the store, and tells where one was changed behind it', async () => {
+  const entry = good(await put(people.one)).body
+  await log.sealer.sealAll()
+  expect(await log.verify()).toMatchObject({ ok: true, findings: [] })
+  await log.behind(`update vault.entry set record = 'x' where id = '${entry.id}'`)
+  const { ok, findings } = await log.verify()
+  expect(ok).toBe(false)
+  expect(JSON.stringify(findings)).toContain('vault.entry')
+  await log.behind(`update vault.entry set record = '${entry.record}' where id = '${entry.id}'`)
 })
 
 describe('the tables of the store', () => {

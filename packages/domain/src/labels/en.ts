@@ -38,6 +38,12 @@ export const enLabels: Labels = {
       other: 'Other',
       text: 'Note',
     },
+    subjects: {
+      'petitions.case': 'Petition',
+      'integrity.clue': 'Clue',
+      'onsite.talk': 'Talk',
+      'other.record': 'Other',
+    },
     purposes: { read: 'Open and read', destroy: 'Destroy' },
     states: {
       new: 'Not requested',

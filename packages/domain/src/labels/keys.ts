@@ -12,7 +12,7 @@ import type { feedbackMoves, FeedbackState, reportMoves, ReportState } from '../
 import type { Duty, Role } from '../role.ts'
 import type { RoundKind, roundMoves, RoundState } from '../round/index.ts'
 import type { IncidentState, incidentMoves, memberMoves, MemberState, RecusalGround } from '../staff/index.ts'
-import type { IdentityField, SealedKind, UnsealPurpose, unsealMoves, UnsealState } from '../vault/index.ts'
+import type { IdentityField, SealedKind, SealedSubject, UnsealPurpose, unsealMoves, UnsealState } from '../vault/index.ts'
 
 type Each<K extends string> = Readonly<Record<K, string>>
 
@@ -28,6 +28,7 @@ export interface Labels {
   vault: {
     kinds: Each<SealedKind>
     fields: Each<IdentityField | 'text'>
+    subjects: Each<SealedSubject>
     purposes: Each<UnsealPurpose>
     states: Each<UnsealState>
     moves: Each<keyof typeof unsealMoves>

@@ -38,6 +38,12 @@ export const zhLabels: Labels = {
       other: '其他情况',
       text: '备注内容',
     },
+    subjects: {
+      'petitions.case': '信访件',
+      'integrity.clue': '问题线索',
+      'onsite.talk': '谈话',
+      'other.record': '其他',
+    },
     purposes: { read: '开封查阅', destroy: '销毁' },
     states: {
       new: '未提出',

@@ -12,6 +12,12 @@ export const identityFields = ['name', 'phone', 'identity-number', 'workplace', 
 /** One of the fields that every county knows. */
 export type IdentityField = (typeof identityFields)[number]
 
+/** What an entry may be about where no module says so itself: a type of record each 密封信息所属. */
+export const sealedSubjects = ['petitions.case', 'integrity.clue', 'onsite.talk', 'other.record'] as const
+
+/** One of these types of record. */
+export type SealedSubject = (typeof sealedSubjects)[number]
+
 /** The one field of a note. */
 export const NOTE_FIELD = 'text'
 

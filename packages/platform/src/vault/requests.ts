@@ -54,6 +54,8 @@ export interface RequestFacts {
   facts: UnsealFacts
   who: RuleActor
   requesterAccountId: string
+  /** Who asked reads with a key of their own that this entry's has not been handed to. */
+  lacksKey: boolean
 }
 
 const AT_MOST = 200
@@ -83,6 +85,10 @@ function requestRows(tx: Tx, actor: Actor, reach: Reach) {
       'request.state as stored',
       'request.row_version as rowVersion',
       sql<boolean>`request.expires_at <= now()`.as('lapsed'),
+      sql<boolean>`exists (select from vault.key_holder k
+        where k.account_id = request.requested_by and k.kind = 'reader' and k.state = 'active'
+          and not exists (select from vault.wrapped_key w where w.entry_id = entry.id
+            and w.key_holder_id = k.id and w.request_id = request.id))`.as('lacksKey'),
       sql<SpokenRow[]>`(select coalesce(jsonb_agg(jsonb_build_object('personId', a.person_id, 'name', p.name,
           'verdict', v.verdict, 'reason', v.reason, 'at', v.at, 'revokedAt', v.revoked_at,
           'stands', v.approver = any (vault.standing_approvals(request.id))) order by v.at), '[]')
@@ -98,7 +104,7 @@ function requestRows(tx: Tx, actor: Actor, reach: Reach) {
 type Loaded = Awaited<ReturnType<ReturnType<typeof requestRows>['execute']>>[number]
 
 function factsOf(loaded: Loaded, actor: Actor): RequestFacts {
-  const { teamId, requesterAccountId, requesterId, stored, lapsed, spoken, barred, ...row } = loaded
+  const { teamId, requesterAccountId, requesterId, stored, lapsed, lacksKey, spoken, barred, ...row } = loaded
   const standing = spoken.filter(({ stands }) => stands)
   const state = unsealStateAt(
     {
@@ -126,11 +132,15 @@ function factsOf(loaded: Loaded, actor: Actor): RequestFacts {
       duty: teamId !== null && headedTeams(actor).includes(teamId) ? 'head' : undefined,
     },
     requesterAccountId,
+    lacksKey,
   }
 }
 
-function offered({ row, facts, who }: RequestFacts): RequestRow {
-  return { ...row, verbs: movesFor(unsealMoves, facts, who) }
+/** A verb that is off says why; one that was never the reader's is left out. */
+function offered({ row, facts, who, lacksKey }: RequestFacts): RequestRow {
+  const isTheirs = ({ name, open }: Offer) =>
+    name === 'release' ? open && lacksKey : open || name !== 'revoke'
+  return { ...row, verbs: movesFor(unsealMoves, facts, who).filter(isTheirs) }
 }
 
 /** One request as it stands at this moment; whoever else works on it waits. Undefined where it does not exist for them. */

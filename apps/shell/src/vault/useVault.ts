@@ -3,7 +3,7 @@ import { computed } from 'vue'
 import { useI18n } from 'vue-i18n'
 import { useList } from '../administration/useList.ts'
 import { type StepUp, useStepUp } from '../administration/useStepUp.ts'
-import { vaultApi } from './api.ts'
+import { searchPeople, vaultApi } from './api.ts'
 import type { EntryValues, RequestValues } from './types.ts'
 
 /** The register of what is sealed. */
@@ -45,21 +45,36 @@ export function useRequests() {
   }
 }
 
-/** Who holds keys, and what is done about keys. */
+/** Who holds keys, and what is done about keys. The sign-in password may be asked for on the way. */
 export function useKeys() {
   const list = useList('vault-keys', vaultApi.keys)
   const stepUp: StepUp = useStepUp()
-  return {
-    ...list,
-    stepUp,
-    async run(work: () => Promise<unknown>) {
+  const after =
+    <Given extends unknown[]>(work: (...given: Given) => Promise<unknown>) =>
+    async (...given: Given) => {
       try {
-        return await stepUp.guarded(work)
+        return await stepUp.guarded(() => work(...given))
       } finally {
         await list.reload()
       }
-    },
+    }
+  return {
+    ...list,
+    stepUp,
+    makeKey: after(vaultApi.makeKey),
+    changePassphrase: after(vaultApi.changePassphrase),
+    admit: after(vaultApi.admit),
+    remove: after(vaultApi.remove),
+    rotate: after(vaultApi.rotate),
+    makeEscrow: after(vaultApi.makeEscrow),
+    startRecovery: after(vaultApi.startRecovery),
+    completeRecovery: after(vaultApi.completeRecovery),
   }
+}
+
+/** Looks people up, for whom an entry is to be kept from. */
+export function usePeople() {
+  return { searchPeople }
 }
 
 /** The field's words for what is sealed, in the reader's language. */

@@ -20,7 +20,12 @@ export const securityRules = {
   'sign-in.tries-per-account': { initial: 5, least: 3, most: 10, basis: 'GB/T 22239-2019 §8.1.4.1' },
   'sign-in.tries-per-address': { initial: 20, least: 5, most: 200, basis: 'GB/T 22239-2019 §8.1.4.1' },
   'password.one-time-hours': { initial: 72, least: 1, most: 336, basis: 'NIST SP 800-63B §5.1.1.2' },
-  'vault.openings-per-day': { initial: 5, least: 1, most: 50, basis: '《纪检监察机关处理检举控告工作规则》第四十七条' },
+  'vault.openings-per-day': {
+    initial: 5,
+    least: 1,
+    most: 50,
+    basis: '《纪检监察机关处理检举控告工作规则》第四十七条',
+  },
 } as const satisfies Readonly<Record<string, SecurityRule>>
 
 /** Name of a rule. */

@@ -12,7 +12,14 @@ import type { feedbackMoves, FeedbackState, reportMoves, ReportState } from '../
 import type { Duty, Role } from '../role.ts'
 import type { RoundKind, roundMoves, RoundState } from '../round/index.ts'
 import type { IncidentState, incidentMoves, memberMoves, MemberState, RecusalGround } from '../staff/index.ts'
-import type { IdentityField, SealedKind, SealedSubject, UnsealPurpose, unsealMoves, UnsealState } from '../vault/index.ts'
+import type {
+  IdentityField,
+  SealedKind,
+  SealedSubject,
+  UnsealPurpose,
+  unsealMoves,
+  UnsealState,
+} from '../vault/index.ts'
 
 type Each<K extends string> = Readonly<Record<K, string>>
 

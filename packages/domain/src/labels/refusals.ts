@@ -1,6 +1,7 @@
 type Messages = Readonly<Record<string, string>>
 
 const zh = {
+  'not-found': '没有找到',
   'move.unknown': '没有这个操作',
   'move.wrong-state': '当前状态下不能这样做',
   'move.wrong-role': '这一步由其他角色办理',
@@ -93,6 +94,7 @@ const zh = {
 } as const
 
 const en: Readonly<Record<keyof typeof zh, string>> = {
+  'not-found': 'Not found',
   'move.unknown': 'There is no such step',
   'move.wrong-state': 'This cannot be done in the present state',
   'move.wrong-role': 'This step belongs to another role',

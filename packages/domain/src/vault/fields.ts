@@ -27,7 +27,7 @@ export const LONGEST_SEALED = 4000
 /**
  * Fields as they are sealed: without those left empty, each trimmed.
  * @refuses vault.no-fields, vault.field-name, vault.field-long
- * @source security.md §2.4; domain.md §8.1
+ * @source domain.md §8.1; security.md §2.4
  */
 export function sealedFields(given: Readonly<Record<string, string>>): Outcome<Record<string, string>> {
   const filled = Object.entries(given)

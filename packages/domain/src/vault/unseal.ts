@@ -101,6 +101,16 @@ function hasApproved(request: UnsealFacts, actor: RuleActor): Outcome<void> {
   return request.approvers.includes(actor.personId) ? done(undefined) : refuse('vault.not-approver')
 }
 
+/**
+ * Whoever hands a key over has approved, and still stands by it.
+ * @refuses not-found, vault.not-approver
+ * @source domain.md I2, I4
+ */
+function mayRelease(request: UnsealFacts, actor: RuleActor): Outcome<void> {
+  const free = isNotBarred(request, actor)
+  return free.ok ? hasApproved(request, actor) : free
+}
+
 const askers = ['clue-officer', 'head'] as const
 const approvers = ['clue-officer', 'leading-group'] as const
 
@@ -131,7 +141,7 @@ export const unsealMoves = {
     guard: hasApproved,
   },
   /** A holder who approved gives the reader, who holds no key to all, the key to this entry. */
-  release: { from: ['approved'], to: 'approved', by: ['clue-officer'], guard: hasApproved },
+  release: { from: ['approved'], to: 'approved', by: ['clue-officer'], guard: mayRelease },
   withdraw: { from: ['open', 'approved'], to: 'withdrawn', by: askers, guard: isRequester },
   open: { from: ['approved'], to: 'approved', by: askers, guard: asksTo('read') },
   destroy: { from: ['approved'], to: 'done', by: askers, guard: asksTo('destroy') },

@@ -136,10 +136,9 @@ function factsOf(loaded: Loaded, actor: Actor): RequestFacts {
   }
 }
 
-/** A verb that is off says why; one that was never the reader's is left out. */
+/** Only what the reader may do now: whatever else could be done to a request is somebody else's to do, by intent. */
 function offered({ row, facts, who, lacksKey }: RequestFacts): RequestRow {
-  const isTheirs = ({ name, open }: Offer) =>
-    name === 'release' ? open && lacksKey : open || name !== 'revoke'
+  const isTheirs = ({ name, open }: Offer) => open && (name !== 'release' || lacksKey)
   return { ...row, verbs: movesFor(unsealMoves, facts, who).filter(isTheirs) }
 }
 

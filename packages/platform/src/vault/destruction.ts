@@ -39,7 +39,7 @@ export async function destroyKey(
         .selectFrom('vault.entry')
         .select(['key_id', 'row_version'])
         .where('id', '=', entryId)
-        .forUpdate()
+        .forNoKeyUpdate()
         .executeTakeFirstOrThrow()
       const rows = await tx
         .selectFrom('vault.field')

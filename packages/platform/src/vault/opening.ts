@@ -112,8 +112,9 @@ function sameReporter(tx: Tx, actor: Actor, reach: Reach, entryId: string) {
 }
 
 async function hasRoom(tx: Tx, actor: Actor): Promise<Outcome<void>> {
-  // One at a time of each reader: two at once would each see the other's place free.
-  await sql`select id from vault.key_holder where account_id = ${actor.accountId} and state = 'active' for update`.execute(
+  // One at a time of each reader: two at once would each see the other's place free. Not `for update`: a rotation
+  // refers to this row while it holds the entries that readers wait for.
+  await sql`select id from vault.key_holder where account_id = ${actor.accountId} and state = 'active' for no key update`.execute(
     tx,
   )
   const { rows } = await sql<{ used: number; most: number }>`select

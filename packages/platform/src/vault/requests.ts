@@ -151,7 +151,7 @@ export async function loadRequest(
 ): Promise<RequestFacts | undefined> {
   const loaded = await requestRows(tx, actor, reach)
     .where('request.id', '=', id)
-    .forUpdate('request')
+    .forNoKeyUpdate('request')
     .executeTakeFirst()
   return loaded && factsOf(loaded, actor)
 }

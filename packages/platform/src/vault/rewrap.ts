@@ -141,7 +141,7 @@ function underRemoved(tx: Tx, ownId: string, after: string) {
         where w.entry_id = entry.id and k.state = 'removed')`,
     )
   if (after !== '') query = query.where('entry.id', '>', after)
-  return query.orderBy('entry.id').limit(BATCH).forUpdate('entry').execute()
+  return query.orderBy('entry.id').limit(BATCH).forNoKeyUpdate('entry').execute()
 }
 
 interface Rotating {

@@ -5,6 +5,8 @@ type Person = CountySeed['people'][number]
 /** Who may sign in to the demonstration county, by the name of the account. All of them are made up. */
 export const people: readonly Person[] = [
   withAccount('office', 'office', '林知远', '巡察办经办', 'inspection-office'),
+  withAccount('clue', 'clue-officer', '苏慎言', '巡察办线索专管员', 'inspection-office'),
+  withAccount('clue2', 'clue-officer', '严若谷', '巡察办线索专管员', 'inspection-office'),
   { ...withAccount('leader', 'inspector', '邵明朗', '第一巡察组组长', 'inspection-office'), inspector: true },
   {
     ...withAccount('deputy', 'inspector', '温如松', '第一巡察组副组长', 'inspection-office'),

@@ -42,7 +42,7 @@ export async function startServer(
     const ownerUrl = config.databaseUrl ?? (await embedded())
     const plugins = await installedPlugins()
     tell('Schema')
-    const { appUrl, gateUrl } = await prepareDatabase(ownerUrl, plugins)
+    const { appUrl, gateUrl, vaultUrl } = await prepareDatabase(ownerUrl, plugins)
 
     const owner = kyselyOn(ownerUrl)
     const gate = kyselyOn(gateUrl)
@@ -75,11 +75,13 @@ export async function startServer(
 
     tell('Platform')
     const log = createLog()
+    const keysFolder = join(config.home, 'keys')
     const platform = await startPlatform({
       appUrl,
       gateUrl,
       filesFolder: join(config.home, 'files'),
-      keysFolder: join(config.home, 'keys'),
+      keysFolder,
+      vault: { url: vaultUrl, keysFolder },
       plugins,
       log,
       proxies: config.proxies,

@@ -12,6 +12,16 @@ export const shellPages: readonly HostPage[] = [
     component: () => import('./home/HomePage.vue'),
   },
   {
+    name: 'vault',
+    path: '/vault',
+    title: 'shell.vault.title',
+    icon: 'lock',
+    menu: true,
+    shown: (who) =>
+      who.permissions.includes('platform.vault:read') || who.permissions.includes('platform.vault:own-key'),
+    component: () => import('./vault/VaultPage.vue'),
+  },
+  {
     name: 'modules',
     path: '/admin/modules',
     title: 'shell.modules.title',

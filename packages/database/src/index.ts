@@ -1,4 +1,4 @@
-export { APP_ROLE, GATE_ROLE, prepareRoles, type RoleUrls } from './roles/index.ts'
+export { APP_ROLE, GATE_ROLE, prepareRoles, type RoleUrls, VAULT_ROLE } from './roles/index.ts'
 export { withClient } from './client.ts'
 export {
   type Applied,

@@ -20,10 +20,11 @@ test('the roles log in with passwords derived from the owner’s', async () => {
   expect(new URL(database.appUrl).password).toBe(derived)
   expect(await query(database.appUrl, 'select current_user as name')).toEqual([{ name: 'xuncha_app' }])
   expect(await query(database.gateUrl, 'select current_user as name')).toEqual([{ name: 'xuncha_gate' }])
+  expect(await query(database.vaultUrl, 'select current_user as name')).toEqual([{ name: 'xuncha_vault' }])
 })
 
 test('the roles give up after their time limits', async () => {
-  for (const url of [database.appUrl, database.gateUrl]) {
+  for (const url of [database.appUrl, database.gateUrl, database.vaultUrl]) {
     const [limits] = await query(
       url,
       `select current_setting('statement_timeout') as statement, current_setting('lock_timeout') as lock,
@@ -37,14 +38,14 @@ test('the roles hold no privilege of the server', async () => {
   const rows = await query(
     database.ownerUrl,
     `select rolsuper or rolcreatedb or rolcreaterole or rolreplication or rolbypassrls as privileged
-      from pg_roles where rolname in ('xuncha_app', 'xuncha_gate')`,
+      from pg_roles where rolname in ('xuncha_app', 'xuncha_gate', 'xuncha_vault')`,
   )
-  expect(rows).toEqual([{ privileged: false }, { privileged: false }])
+  expect(rows).toEqual([{ privileged: false }, { privileged: false }, { privileged: false }])
 })
 
 test('the roles read nothing that is not granted, and make nothing of their own', async () => {
   await query(database.ownerUrl, 'create table public.secret (word text)')
-  for (const url of [database.appUrl, database.gateUrl]) {
+  for (const url of [database.appUrl, database.gateUrl, database.vaultUrl]) {
     await expect(query(url, 'select word from public.secret')).rejects.toThrow('permission denied for table')
     await expect(query(url, 'create table public.own (id int)')).rejects.toThrow(
       'permission denied for schema',
@@ -59,10 +60,12 @@ test('the roles read nothing that is not granted, and make nothing of their own'
   }
 })
 
-test('the gate is out of reach for the requests', async () => {
+test('the gate is out of reach for the requests, and the store of identities for both', async () => {
   await expect(query(database.appUrl, 'set role xuncha_gate')).rejects.toThrow(
     'permission denied to set role',
   )
+  for (const url of [database.appUrl, database.gateUrl])
+    await expect(query(url, 'set role xuncha_vault')).rejects.toThrow('permission denied to set role')
 })
 
 async function handOverFunction(ownerUrl: string) {

@@ -4,6 +4,7 @@
  */
 export const roles = [
   'office',
+  'clue-officer',
   'inspector',
   'leading-group',
   'unit-head',

@@ -46,11 +46,13 @@ alter table platform.session
     (kind = 'person' or stepped_up_at is null and factor is null),
   add constraint session_addresses_check check ((kind = 'service') = (addresses is not null));
 
--- A scope is `scope:<permission>/<reach>`. It opens what some business role may and no administrator.
+-- A scope is `scope:<permission>/<reach>`. It opens what some business role may and no administrator. Of the platform's
+-- own permissions it is the directory alone: recusals and what is sealed are for people to decide on.
 create function platform.is_scope(role text) returns boolean
   language sql stable security definer set search_path = pg_catalog, pg_temp
 as $$
   select $1 ~ '^scope:[a-z][a-z0-9.:-]*/(county|unit)$'
+    and ($1 !~ '^scope:platform\.' or $1 ~ '^scope:platform\.directory:read/')
     and exists (select from platform.role_grant g
       where g.permission = split_part(substr($1, 7), '/', 1) and not platform.is_administrator(g.role))
     and not exists (select from platform.role_grant g

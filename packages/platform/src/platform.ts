@@ -1,6 +1,7 @@
 import { Kysely, PostgresDialect } from 'kysely'
 import type pg from 'pg'
 import type { Logger } from 'pino'
+import type { ProfileName } from '@xuncha/crypto'
 import { openPool } from '@xuncha/database'
 import { LocalFiles } from './files/index.ts'
 import { Sealer } from './audit/index.ts'
@@ -13,6 +14,7 @@ import { type InstalledPlugin, Registry } from './plugins/index.ts'
 import { Secrets } from './secrets/index.ts'
 import type { PlatformDb } from './tables.ts'
 import { Actors, type Clock, Gatekeeper, systemClock } from './tenancy/index.ts'
+import { openVault } from './vault/index.ts'
 
 /** Measured on two cores: 4 to 16 are equal, 48 lose a quarter. More processes, not more connections. */
 const CONNECTIONS = 8
@@ -48,6 +50,15 @@ export interface PlatformOptions {
   keysFolder?: string
   /** Whether this process seals the log, where it could; it does unless told not to. */
   seals?: boolean
+  /** The store of identities. Without it nothing is sealed, asked for or opened here. */
+  vault?: {
+    /** Address of the database as the store's own role. */
+    url: string
+    /** Folder of the key that the same reporter is found again by. */
+    keysFolder: string
+    /** What is sealed from now on is sealed by; undefined: international. */
+    profile?: ProfileName
+  }
   plugins: readonly InstalledPlugin[]
   log: Logger
   clock?: Clock
@@ -108,6 +119,28 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
     log,
   )
 
+  const vaultPool =
+    options.vault &&
+    openPool(
+      {
+        connectionString: options.vault.url,
+        max: 3,
+        options: SETTINGS,
+        connectionTimeoutMillis: PATIENCE_MS,
+      },
+      heard,
+    )
+  const vault =
+    options.vault &&
+    vaultPool &&
+    (await openVault({
+      ...options.vault,
+      pool: vaultPool,
+      actors,
+      policy: registry.policy,
+      sessions,
+    }))
+
   const { gateUrl, keysFolder, seals = true } = options
   const sealer =
     keysFolder === undefined || !seals ? undefined : new Sealer({ gateUrl, keysFolder, clock, log })
@@ -135,6 +168,7 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
     load: options.load ?? defaultLoad,
     log,
     isReady: () => ready,
+    vault,
     ...(options.web ? { web: options.web } : {}),
   })
 
@@ -154,6 +188,7 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
       await live.stop()
       await gate.destroy()
       await exports.end()
+      await vaultPool?.end()
       await pool.end()
     },
   }

@@ -12,10 +12,11 @@ import { installQueue } from './jobs/index.ts'
 import { type InstalledPlugin, install } from './plugins/index.ts'
 import type { PlatformDb } from './tables.ts'
 
-/** Where the requests and the gate connect once the database is prepared. */
+/** Where the requests, the gate and the vault connect once the database is prepared. */
 export interface PreparedDatabase {
   appUrl: string
   gateUrl: string
+  vaultUrl: string
 }
 
 /** The platform's own schema. */

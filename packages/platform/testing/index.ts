@@ -3,6 +3,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Kysely, PostgresDialect } from 'kysely'
 import { openPool } from '@xuncha/database'
+import type { Logger } from 'pino'
+import type { ProfileName } from '@xuncha/crypto'
 import type { PluginManifest } from '@xuncha/plugin-sdk'
 import { proveEveryPreparedCall, type ServerPlugin } from '@xuncha/plugin-sdk/server'
 import { databaseSetup, useDatabase } from '@xuncha/database/testing'
@@ -50,7 +52,7 @@ export interface TestPlatform {
   readonly app: Platform['app']
   readonly pool: Platform['pool']
   readonly owner: Kysely<PlatformDb>
-  readonly urls: { ownerUrl: string; appUrl: string; gateUrl: string }
+  readonly urls: { ownerUrl: string; appUrl: string; gateUrl: string; vaultUrl: string }
   /** Signs in as one of the cast. */
   as(username: string): Promise<Client>
   /** Gives somebody a role, or takes it away, as the administrators of the county do. Whoever it is signs in anew. */
@@ -59,6 +61,13 @@ export interface TestPlatform {
   readonly anonymous: Client
   /** Waits until every event was delivered and dealt with. Fails when one cannot be. */
   settled(): Promise<void>
+}
+
+/** What a test wants otherwise than usual. */
+export interface TestPlatformOptions {
+  /** What the store of identities seals by. */
+  profile?: ProfileName
+  log?: Logger
 }
 
 // A statement that looks into its arguments may hold to its shape at the first call and not at the next.
@@ -72,7 +81,10 @@ const PATIENCE_MS = 15_000
  * A platform with these plugins, active in two counties of a made-up cast, on a database of this test file's own.
  * Call it at the top of the file; what it yields is ready from the first test on.
  */
-export function useTestPlatform(plugins: readonly InstalledPlugin[]): TestPlatform {
+export function useTestPlatform(
+  plugins: readonly InstalledPlugin[],
+  options: TestPlatformOptions = {},
+): TestPlatform {
   const database = useDatabase()
   const clock = new TestClock()
   let platform: Platform
@@ -94,9 +106,10 @@ export function useTestPlatform(plugins: readonly InstalledPlugin[]): TestPlatfo
       filesFolder: folder,
       keysFolder: join(folder, 'keys'),
       seals: false,
+      vault: { url: database.vaultUrl, keysFolder: folder, profile: options.profile ?? 'intl' },
       plugins,
       clock,
-      log: createLog(process.env.LOG_LEVEL ?? 'silent'),
+      log: options.log ?? createLog(process.env.LOG_LEVEL ?? 'silent'),
     })
   })
 
@@ -119,7 +132,8 @@ export function useTestPlatform(plugins: readonly InstalledPlugin[]): TestPlatfo
       return owner
     },
     get urls() {
-      return { ownerUrl: database.ownerUrl, appUrl: database.appUrl, gateUrl: database.gateUrl }
+      const { ownerUrl, appUrl, gateUrl, vaultUrl } = database
+      return { ownerUrl, appUrl, gateUrl, vaultUrl }
     },
     as(username) {
       const known = clients.get(username) ?? signIn(platform.app, username)

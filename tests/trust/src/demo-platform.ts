@@ -15,6 +15,8 @@ const unlimited = { perSecond: 1e6, burst: 1e6 }
 /** Everybody who can sign in to the demonstration. */
 export const everybody = [
   'office',
+  'clue',
+  'clue2',
   'leader',
   'deputy',
   'member',
@@ -55,6 +57,7 @@ export function useDemoPlatform(): DemoPlatform {
     platform = await startPlatform({
       appUrl: database.appUrl,
       gateUrl: database.gateUrl,
+      vault: { url: database.vaultUrl, keysFolder: folder },
       filesFolder: folder,
       plugins,
       log: createLog('silent'),

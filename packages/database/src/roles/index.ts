@@ -9,33 +9,37 @@ import { settleRole } from './role.ts'
 export const APP_ROLE = 'xuncha_app'
 /** Role that opens sessions: sign-in and the sessions of jobs. */
 export const GATE_ROLE = 'xuncha_gate'
+/** Role of the store of identities: the only one that reads its tables, and next to nothing else. */
+export const VAULT_ROLE = 'xuncha_vault'
 
-export type RoleUrls = { appUrl: string; gateUrl: string }
+export type RoleUrls = { appUrl: string; gateUrl: string; vaultUrl: string }
 
 /**
- * Makes the two roles that the server works as and gives the URLs to log in as them. Their passwords are derived
+ * Makes the three roles that the server works as and gives the URLs to log in as them. Their passwords are derived
  * from the owner's, so each process that knows the owner's URL knows theirs, and none can go back.
  * Where all is in place already it writes nothing, so any number of processes may call it at once.
  */
 export async function prepareRoles(ownerUrl: string): Promise<RoleUrls> {
   const appUrl = loginUrl(ownerUrl, APP_ROLE)
   const gateUrl = loginUrl(ownerUrl, GATE_ROLE)
+  const vaultUrl = loginUrl(ownerUrl, VAULT_ROLE)
   await withClient(ownerUrl, async (owner) => {
     try {
       await retrying(() => settleRole(owner, APP_ROLE, appUrl))
       await retrying(() => settleRole(owner, GATE_ROLE, gateUrl))
+      await retrying(() => settleRole(owner, VAULT_ROLE, vaultUrl))
       await retrying(() => closeDatabase(owner))
     } catch (error) {
       throw new SetupError({
         code: 'roles-refused',
         step: 'Preparing the database roles',
         message: messageOf(error),
-        remedy: `Let the role of DATABASE_URL create roles and own its database: alter role … createrole. If ${APP_ROLE} and ${GATE_ROLE} exist already and another role made them, grant them to it with admin option.`,
+        remedy: `Let the role of DATABASE_URL create roles and own its database: alter role … createrole. If ${APP_ROLE}, ${GATE_ROLE} and ${VAULT_ROLE} exist already and another role made them, grant them to it with admin option.`,
         cause: error,
       })
     }
   })
-  return { appUrl, gateUrl }
+  return { appUrl, gateUrl, vaultUrl }
 }
 
 function loginUrl(ownerUrl: string, role: string): string {

@@ -56,5 +56,8 @@ export function useDatabase(): Readonly<Omit<TestDatabase, 'drop'>> {
     get gateUrl() {
       return made().gateUrl
     },
+    get vaultUrl() {
+      return made().vaultUrl
+    },
   }
 }

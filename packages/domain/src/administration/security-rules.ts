@@ -22,6 +22,12 @@ export const securityRules = {
   'password.one-time-hours': { initial: 72, least: 1, most: 336, basis: 'NIST SP 800-63B §5.1.1.2' },
   // Of nobody (0), of administrators (1), of everybody (2).
   'second-factor.required': { initial: 0, least: 0, most: 2, basis: 'GB/T 22239-2019 §8.1.4.1' },
+  'vault.openings-per-day': {
+    initial: 5,
+    least: 1,
+    most: 50,
+    basis: '《纪检监察机关处理检举控告工作规则》第四十七条',
+  },
 } as const satisfies Readonly<Record<string, SecurityRule>>
 
 /** Name of a rule. */

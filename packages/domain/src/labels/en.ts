@@ -4,6 +4,7 @@ import type { Labels } from './keys.ts'
 export const enLabels: Labels = {
   roles: {
     office: 'Inspection office',
+    'clue-officer': 'Clue officer',
     inspector: 'Inspector',
     'leading-group': 'Leading group',
     'unit-head': 'Head of the inspected unit',
@@ -26,6 +27,44 @@ export const enLabels: Labels = {
       withdrawn: 'Withdrawn',
     },
     moves: { propose: 'Propose', confirm: 'Confirm', decline: 'Decline', withdraw: 'Withdraw' },
+  },
+  vault: {
+    kinds: { identity: 'Reporter’s identity', note: 'Sealed note' },
+    fields: {
+      name: 'Name',
+      phone: 'Telephone',
+      'identity-number': 'Identity number',
+      workplace: 'Workplace',
+      address: 'Address',
+      other: 'Other',
+      text: 'Note',
+    },
+    subjects: {
+      'petitions.case': 'Petition',
+      'integrity.clue': 'Clue',
+      'onsite.talk': 'Talk',
+      'other.record': 'Other',
+    },
+    purposes: { read: 'Open and read', destroy: 'Destroy' },
+    states: {
+      new: 'Not requested',
+      open: 'Awaiting approval',
+      approved: 'Approved',
+      declined: 'Declined',
+      expired: 'Expired',
+      withdrawn: 'Withdrawn',
+      done: 'Done',
+    },
+    moves: {
+      request: 'Request',
+      approve: 'Approve',
+      decline: 'Decline',
+      revoke: 'Take approval back',
+      release: 'Hand over the key',
+      withdraw: 'Withdraw',
+      open: 'Open',
+      destroy: 'Destroy',
+    },
   },
   round: {
     kinds: {

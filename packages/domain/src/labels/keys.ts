@@ -13,6 +13,14 @@ import type { Duty, Role } from '../role.ts'
 import type { RecordLabel } from '../secrecy/index.ts'
 import type { RoundKind, roundMoves, RoundState } from '../round/index.ts'
 import type { IncidentState, incidentMoves, memberMoves, MemberState, RecusalGround } from '../staff/index.ts'
+import type {
+  IdentityField,
+  SealedKind,
+  SealedSubject,
+  UnsealPurpose,
+  unsealMoves,
+  UnsealState,
+} from '../vault/index.ts'
 
 type Each<K extends string> = Readonly<Record<K, string>>
 
@@ -26,6 +34,14 @@ export interface Labels {
     acts: Each<RoleChangeAct>
     states: Each<RoleChangeState>
     moves: Each<keyof typeof roleChangeMoves>
+  }
+  vault: {
+    kinds: Each<SealedKind>
+    fields: Each<IdentityField | 'text'>
+    subjects: Each<SealedSubject>
+    purposes: Each<UnsealPurpose>
+    states: Each<UnsealState>
+    moves: Each<keyof typeof unsealMoves>
   }
   round: { kinds: Each<RoundKind>; states: Each<RoundState>; moves: Each<keyof typeof roundMoves> }
   member: { states: Each<MemberState>; moves: Each<keyof typeof memberMoves> }

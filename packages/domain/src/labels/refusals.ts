@@ -1,6 +1,7 @@
 type Messages = Readonly<Record<string, string>>
 
 const zh = {
+  'not-found': '没有找到',
   'move.unknown': '没有这个操作',
   'move.wrong-state': '当前状态下不能这样做',
   'move.wrong-role': '这一步由其他角色办理',
@@ -31,6 +32,14 @@ const zh = {
   'password.long': '密码最多 {most} 个字符',
   'password.name': '密码不能主要由账号名组成',
   'password.common': '这个密码太常见，容易被猜到',
+  'vault.no-fields': '至少填写一项，最多二十项',
+  'vault.field-name': '有不能识别的栏目',
+  'vault.field-long': '每项最多 {most} 个字',
+  'vault.own-request': '申请人不能批准自己的申请',
+  'vault.spoken': '您已经对这份申请表过态',
+  'vault.not-requester': '只有申请人本人可以办理',
+  'vault.not-approver': '您没有有效的同意意见可以收回',
+  'vault.other-purpose': '这份申请不是为此批准的',
   'setting.range': '应当是 {least} 到 {most} 之间的整数',
   'deadline.no-calendar': '{year} 年的节假日安排尚未录入，无法推算工作日',
   'round.no-units': '还没有选定被巡察单位',
@@ -91,6 +100,7 @@ const zh = {
 } as const
 
 const en: Readonly<Record<keyof typeof zh, string>> = {
+  'not-found': 'Not found',
   'move.unknown': 'There is no such step',
   'move.wrong-state': 'This cannot be done in the present state',
   'move.wrong-role': 'This step belongs to another role',
@@ -126,6 +136,14 @@ const en: Readonly<Record<keyof typeof zh, string>> = {
   'password.long': 'A password has at most {most} characters',
   'password.name': 'A password is not mainly the user name',
   'password.common': 'This password is too common and easily guessed',
+  'vault.no-fields': 'Fill in at least one field, and at most twenty',
+  'vault.field-name': 'There is a field that is not known',
+  'vault.field-long': 'A field takes at most {most} characters',
+  'vault.own-request': 'Whoever asks does not approve',
+  'vault.spoken': 'You have already spoken on this request',
+  'vault.not-requester': 'Only the person who asked can do this',
+  'vault.not-approver': 'You have no approval here to take back',
+  'vault.other-purpose': 'The request was not approved for this',
   'setting.range': 'It has to be a whole number from {least} to {most}',
   'deadline.no-calendar': 'The holidays of {year} are not known, so working days cannot be counted',
   'round.no-units': 'No unit to inspect has been chosen',

@@ -4,6 +4,7 @@ import type { Labels } from './keys.ts'
 export const zhLabels: Labels = {
   roles: {
     office: '巡察办',
+    'clue-officer': '线索专管员',
     inspector: '巡察干部',
     'leading-group': '巡察工作领导小组',
     'unit-head': '被巡察单位主要负责人',
@@ -26,6 +27,44 @@ export const zhLabels: Labels = {
       withdrawn: '已撤回',
     },
     moves: { propose: '提出', confirm: '确认', decline: '不同意', withdraw: '撤回' },
+  },
+  vault: {
+    kinds: { identity: '举报人身份', note: '密封备注' },
+    fields: {
+      name: '姓名',
+      phone: '电话',
+      'identity-number': '身份证号',
+      workplace: '工作单位',
+      address: '住址',
+      other: '其他情况',
+      text: '备注内容',
+    },
+    subjects: {
+      'petitions.case': '信访件',
+      'integrity.clue': '问题线索',
+      'onsite.talk': '谈话',
+      'other.record': '其他',
+    },
+    purposes: { read: '开封查阅', destroy: '销毁' },
+    states: {
+      new: '未提出',
+      open: '待批准',
+      approved: '已批准',
+      declined: '未同意',
+      expired: '已过期',
+      withdrawn: '已撤回',
+      done: '已办结',
+    },
+    moves: {
+      request: '申请',
+      approve: '同意',
+      decline: '不同意',
+      revoke: '收回同意',
+      release: '交付密钥',
+      withdraw: '撤回',
+      open: '开封',
+      destroy: '销毁',
+    },
   },
   round: {
     kinds: {

@@ -23,6 +23,17 @@ export const platformPermissions: readonly PermissionDeclaration[] = [
   declare('platform.recusal:read', '查看回避情况', 'See recusals', 'high'),
   declare('platform.recusal:decide', '决定回避', 'Decide recusals', 'high'),
   declare('platform.recusal:lift', '解除回避', 'Lift recusals', 'high'),
+  declare(
+    'platform.vault:read',
+    '查看密封信息登记（不含内容）',
+    'See which entries are sealed, not what is in them',
+  ),
+  declare('platform.vault:enter', '录入密封信息', 'Seal entries', 'high'),
+  declare('platform.vault:request', '申请开封并查阅', 'Ask to open what is sealed, and read it', 'high'),
+  declare('platform.vault:approve', '批准开封', 'Approve the opening of what is sealed', 'high'),
+  declare('platform.vault:own-key', '设立自己的密钥', 'Make a key of one’s own'),
+  declare('platform.vault:hold', '保管密封信息的密钥', 'Hold the keys of what is sealed', 'high'),
+  declare('platform.vault:escrow', '分持恢复密钥', 'Hold a share of the recovery key', 'high'),
 ]
 
 const seenByAdministrators = {
@@ -31,6 +42,9 @@ const seenByAdministrators = {
   'platform.role-change:read': 'county',
   'platform.security-rule:read': 'county',
 } as const
+
+/** Three persons outside the administrators and outside the office. */
+const custodian = { 'platform.vault:own-key': 'county', 'platform.vault:escrow': 'county' } as const
 
 /**
  * What the platform itself grants to roles. The three administrators: accounts without grants, grants without accounts,
@@ -62,15 +76,33 @@ export const platformGrants: Readonly<Record<string, Readonly<Record<string, str
     'platform.recusal:read': 'county',
     'platform.recusal:decide': 'county',
   },
-  inspector: { 'platform.directory:read': 'county' },
+  'clue-officer': {
+    'platform.directory:read': 'county',
+    'platform.vault:read': 'county',
+    'platform.vault:enter': 'county',
+    'platform.vault:request': 'county',
+    'platform.vault:approve': 'county',
+    'platform.vault:own-key': 'county',
+    'platform.vault:hold': 'county',
+  },
+  // By team: for the head of the team that the entry is of, and for no other member.
+  inspector: {
+    'platform.directory:read': 'county',
+    'platform.vault:read': 'team',
+    'platform.vault:request': 'team',
+    'platform.vault:own-key': 'county',
+  },
   'leading-group': {
     'platform.directory:read': 'county',
     'platform.recusal:read': 'county',
     'platform.recusal:decide': 'county',
     'platform.recusal:lift': 'county',
+    'platform.vault:read': 'county',
+    'platform.vault:approve': 'county',
+    ...custodian,
   },
-  discipline: { 'platform.directory:read': 'county' },
-  organisation: { 'platform.directory:read': 'county', 'platform.recusal:read': 'county' },
+  discipline: { 'platform.directory:read': 'county', ...custodian },
+  organisation: { 'platform.directory:read': 'county', 'platform.recusal:read': 'county', ...custodian },
   'unit-head': { 'platform.directory:read': 'unit' },
 }
 

@@ -178,6 +178,9 @@ export async function revokeToken(
   return serviceOf(tx, id)
 }
 
+/** Of the platform's own permissions the only one for services: the others are for people to decide by. */
+const OF_PLATFORM = 'platform.directory:read'
+
 /** What services could be allowed, by what the installed modules declare. */
 export function scopeCatalogue(manifests: readonly BuiltManifest[]): ScopeEntry[] {
   const roles = roleCatalogue(manifests)
@@ -189,7 +192,7 @@ export function scopeCatalogue(manifests: readonly BuiltManifest[]): ScopeEntry[
   const open = new Map(
     roles
       .flatMap(({ permissions }) => permissions)
-      .filter(({ id }) => !reserved.has(id))
+      .filter(({ id }) => !reserved.has(id) && (!id.startsWith('platform.') || id === OF_PLATFORM))
       .map((each) => [each.id, each]),
   )
   return [...open.values()].flatMap(({ id, module, title, risk }) =>

@@ -8,6 +8,7 @@ import type { LocalFiles } from '../files/index.ts'
 import type { HostParts } from '../plugins/index.ts'
 import type { Secrets } from '../secrets/index.ts'
 import type { Actors, Gatekeeper } from '../tenancy/index.ts'
+import type { VaultParts } from '../vault/index.ts'
 import { administrationRoutes } from './administration/index.ts'
 import { type AssetIndex, assetRoutes } from './assets.ts'
 import { auditRoutes } from './audit.routes.ts'
@@ -29,6 +30,7 @@ import { recusalRoutes } from './recusals.routes.ts'
 import { serviceGuard } from './services.ts'
 import { sessionRoutes } from './session.routes.ts'
 import { hasBearer } from './tokens.ts'
+import { vaultRoutes } from './vault/index.ts'
 
 /**
  * An answer of the API is data: nothing in it is ever to be run, framed or guessed to be something else, whoever
@@ -61,6 +63,8 @@ export interface AppParts extends HostParts {
   load: LoadLimits
   log: Logger
   isReady: () => boolean
+  /** The store of identities; undefined where this process has none. */
+  vault: VaultParts | undefined
   /** The shell's page and built files. Absent in development, where Vite serves them. */
   web?: { page: Page; assets: AssetIndex }
 }
@@ -100,6 +104,7 @@ export function createApp(parts: AppParts) {
   app.route('/api/directory', directoryRoutes(parts))
   app.route('/api/audit', auditRoutes(parts))
   app.route('/api/recusals', recusalRoutes(parts))
+  if (parts.vault) app.route('/api/vault', vaultRoutes({ gatekeeper: parts.gatekeeper, vault: parts.vault }))
   for (const plugin of parts.registry.plugins)
     app.route(`/api/p/${plugin.manifest.id}`, mountPlugin(plugin, parts))
   app.get('/api/openapi.json', (c) =>

@@ -5,6 +5,7 @@ import { type HostParts, type InstalledPlugin, PluginSession } from '../plugins/
 import type { LocalFiles } from '../files/index.ts'
 import { type Gatekeeper, NoSession } from '../tenancy/index.ts'
 import { assertPolicies } from '../policy/index.ts'
+import type { VaultParts } from '../vault/index.ts'
 import type { HostEnv } from './env.ts'
 import { leavingOf } from './leaving.ts'
 import { marksRoutes } from './marks.routes.ts'
@@ -21,7 +22,7 @@ interface MountEnv {
 /** Puts a plugin's routes under `/api/p/<id>`, each behind the policy that it declares. */
 export function mountPlugin(
   { manifest, server }: InstalledPlugin,
-  parts: HostParts & { gatekeeper: Gatekeeper; files: LocalFiles },
+  parts: HostParts & { gatekeeper: Gatekeeper; files: LocalFiles; vault: VaultParts | undefined },
 ) {
   const leave = leavingOf({ manifest, server })
 

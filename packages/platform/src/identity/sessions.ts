@@ -211,6 +211,12 @@ export class Sessions {
     })
   }
 
+  /** Whether a text is the sign-in password of the account behind the token. Not a way to try: whoever asks has proved it. */
+  async isOwnPassword(token: string, text: string): Promise<boolean> {
+    const account = await accountBehind(this.#gate, hashOf(token))
+    return account !== undefined && isPassword(account.password_hash, text)
+  }
+
   /**
    * Gives the account behind the token a password of its own. All its sessions end with the old one; the token of a new
    * session is the answer.

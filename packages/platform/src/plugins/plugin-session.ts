@@ -1,7 +1,8 @@
 import { type Compilable, type Kysely, sql } from 'kysely'
-import type { Actor, Files, Host, Reach, RowsOf, Session, Tx } from '@xuncha/plugin-sdk/server'
+import type { Actor, Files, Host, Reach, RowsOf, Session, Tx, Vault } from '@xuncha/plugin-sdk/server'
 import type { Admission, Gatekeeper } from '../tenancy/gatekeeper.ts'
 import { type Decision, type Shown, withoutHidden } from '../policy/index.ts'
+import { vaultFor, type VaultParts } from '../vault/index.ts'
 import { type HostParts, TransactionHost } from './host.ts'
 
 /** One request of one plugin, admitted under one permission. */
@@ -11,6 +12,7 @@ export class PluginSession<Db> implements Session<Db> {
   /** The decision under which the database last answered: the one of the beginning may have been stale. */
   decision: Decision
   readonly files: Files
+  readonly vault: Vault
   /** Whether the database has vouched for the session during this request. */
   proved = false
   readonly #gatekeeper: Gatekeeper
@@ -22,12 +24,13 @@ export class PluginSession<Db> implements Session<Db> {
   constructor(
     admission: Admission,
     request: { token: string; permission: string; pluginId: string },
-    parts: HostParts & { gatekeeper: Gatekeeper; files: Files },
+    parts: HostParts & { gatekeeper: Gatekeeper; files: Files; vault: VaultParts | undefined },
   ) {
     this.actor = admission.actor
     this.reach = admission.reach
     this.decision = admission.decision
     this.files = parts.files
+    this.vault = vaultFor(parts.vault, request)
     this.#gatekeeper = parts.gatekeeper
     this.#token = request.token
     this.#permission = request.permission

@@ -126,6 +126,17 @@ const guarded = createRoute({
   middleware: [permitAfterStepUp('toy.item:write')] as const,
   responses: { 200: reply(z.object({ opened: z.boolean() })), ...problems },
 })
+const sealing = createRoute({
+  method: 'post',
+  path: '/items/{id}/reporter',
+  middleware: [permit('toy.item:read')] as const,
+  request: {
+    params: byId,
+    headers: idempotencyKey,
+    body: body(z.strictObject({ fields: z.record(z.string(), z.string()), resource: z.string().optional() })),
+  },
+  responses: { 200: reply(z.object({ sealed: z.number(), request: z.string() })), ...problems },
+})
 const heard = createRoute({
   method: 'get',
   path: '/heard',
@@ -246,6 +257,18 @@ const routes = pluginRouter<ToyDb>()
   })
   .openapi(nothing, (c) => c.json({ nothing: true }, 200))
   .openapi(guarded, (c) => c.json({ opened: true }, 200))
+  .openapi(sealing, async (c) => {
+    const { fields, resource = 'toy.item' } = c.req.valid('json')
+    const { vault } = c.var.session
+    const record = c.req.valid('param').id
+    const id = c.req.valid('header')['idempotency-key']
+    const put = await vault.put({ id, kind: 'identity', resource, record, fields })
+    if (!put.ok) return refused(c, put.refusal)
+    const asked = await vault.request({ id, entryId: put.value.id, reason: '核实情况', hours: 2 })
+    if (!asked.ok) return refused(c, asked.refusal)
+    const sealed = await vault.of('toy.item', record)
+    return c.json({ sealed: sealed.length, request: asked.value.state }, 200)
+  })
   .openapi(heard, async (c) => {
     const [rows] = await c.var.session.batch((db) => [
       db.selectFrom('toy.heard').select('title').orderBy('title'),

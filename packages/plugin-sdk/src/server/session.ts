@@ -2,6 +2,7 @@ import type { Compilable, Kysely } from 'kysely'
 import type { EventContract, ServiceContract, ServiceOf } from '../contracts/contract.ts'
 import type { z } from 'zod'
 import type { Actor, Reach } from './actor.ts'
+import type { Vault } from './vault.ts'
 
 /** A transaction that knows its county: only that county's rows exist in it. */
 export type Tx<Db> = Kysely<Db>
@@ -37,6 +38,8 @@ export interface Session<Db> {
   /** Commits what `work` did, unless it throws or yields a refusal: then nothing has happened. */
   transaction<T>(work: (tx: Tx<Db>, host: Host, reach: Reach) => Promise<T>): Promise<T>
   readonly files: Files
+  /** Where identities and notes are sealed; for what nobody may read in passing. */
+  readonly vault: Vault
 }
 
 /** What the host does for a plugin inside the plugin's transaction. */

@@ -7,6 +7,7 @@ import type { PluginManifest } from '@xuncha/plugin-sdk'
 import { proveEveryPreparedCall, type ServerPlugin } from '@xuncha/plugin-sdk/server'
 import { databaseSetup, useDatabase } from '@xuncha/database/testing'
 import {
+  type CountySeed,
   createLog,
   type InstalledPlugin,
   type Platform,
@@ -51,8 +52,10 @@ export interface TestPlatform {
   readonly pool: Platform['pool']
   readonly owner: Kysely<PlatformDb>
   readonly urls: { ownerUrl: string; appUrl: string; gateUrl: string }
-  /** Signs in as one of the cast. */
+  /** Signs in as one of the cast, once. */
   as(username: string): Promise<Client>
+  /** Signs in anew: an account keeps as many sessions as its county lets it. */
+  enter(username: string): Promise<Client>
   /** Gives somebody a role, or takes it away, as the administrators of the county do. Whoever it is signs in anew. */
   changeRole(username: string, act: 'give' | 'take', role: string): Promise<void>
   /** Nobody in particular. */
@@ -68,11 +71,20 @@ proveEveryPreparedCall()
 export const PASSWORD = 'correct horse battery staple'
 const PATIENCE_MS = 15_000
 
+/** What a test may have otherwise than the others. */
+export interface TestOptions extends Pick<Partial<Parameters<typeof startPlatform>[0]>, 'load' | 'log'> {
+  /** Instead of the two counties of the made-up cast. */
+  counties?: (modules: readonly string[]) => readonly CountySeed[]
+}
+
 /**
  * A platform with these plugins, active in two counties of a made-up cast, on a database of this test file's own.
  * Call it at the top of the file; what it yields is ready from the first test on.
  */
-export function useTestPlatform(plugins: readonly InstalledPlugin[]): TestPlatform {
+export function useTestPlatform(
+  plugins: readonly InstalledPlugin[],
+  { counties = testCounties, ...options }: TestOptions = {},
+): TestPlatform {
   const database = useDatabase()
   const clock = new TestClock()
   let platform: Platform
@@ -86,8 +98,7 @@ export function useTestPlatform(plugins: readonly InstalledPlugin[]): TestPlatfo
     owner = kyselyOn(database.ownerUrl)
     gate = kyselyOn(database.gateUrl)
     const modules = plugins.map(({ manifest }) => manifest.id)
-    for (const county of [testCounty(COUNTY, '', modules), testCounty(OTHER_COUNTY, '-b', modules)])
-      await seedCounty(owner, gate, county, PASSWORD)
+    for (const county of counties(modules)) await seedCounty(owner, gate, county, PASSWORD)
     platform = await startPlatform({
       appUrl: database.appUrl,
       gateUrl: database.gateUrl,
@@ -95,6 +106,7 @@ export function useTestPlatform(plugins: readonly InstalledPlugin[]): TestPlatfo
       plugins,
       clock,
       log: createLog(process.env.LOG_LEVEL ?? 'silent'),
+      ...options,
     })
   })
 
@@ -124,6 +136,7 @@ export function useTestPlatform(plugins: readonly InstalledPlugin[]): TestPlatfo
       clients.set(username, known)
       return known
     },
+    enter: (username) => signIn(platform.app, username),
     async changeRole(username, act, role) {
       const suffix = username.endsWith('-b') ? '-b' : ''
       await changeRole(
@@ -138,6 +151,10 @@ export function useTestPlatform(plugins: readonly InstalledPlugin[]): TestPlatfo
     },
     settled: () => settled(gate),
   }
+}
+
+function testCounties(modules: readonly string[]): CountySeed[] {
+  return [testCounty(COUNTY, '', modules), testCounty(OTHER_COUNTY, '-b', modules)]
 }
 
 async function signIn(app: Platform['app'], username: string): Promise<Client> {

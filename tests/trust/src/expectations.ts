@@ -1,5 +1,5 @@
 import type { Part } from './cast.ts'
-import { cellOf, type Letter, type Reach, type Resource } from './matrix.ts'
+import { cellOf, type Reach, type Resource } from './matrix.ts'
 
 /** Where the platform keeps to something else than `domain.md` says, and why. */
 export type Deviations = Readonly<Partial<Record<Part, readonly [now: Reach | 'none', why: string]>>>
@@ -7,7 +7,7 @@ export type Deviations = Readonly<Partial<Record<Part, readonly [now: Reach | 'n
 /** What is expected of a route. */
 export interface Expectation {
   resource: Resource
-  /** Any of these letters opens it. */
+  /** Any of these letters of the matrix opens it. */
   asks: string
   deviations: Deviations
 }
@@ -28,13 +28,16 @@ export const withoutPermission: Readonly<Record<string, 'anyone' | 'signed in'>>
   'GET /api/events': 'signed in',
 }
 
-function of(resource: Resource, asks: Letter | `${Letter}${Letter}` | 'UAOC', deviations: Deviations = {}) {
-  return { resource, asks, deviations } satisfies Expectation
+function of(resource: Resource, asks: string, deviations: Deviations = {}): Expectation {
+  return { resource, asks, deviations }
 }
 
 const noLiaison = { 'unit-liaison': ['none', 'no role of a unit’s liaison yet; the head acts'] } as const
 const noProposal = { organisation: ['none', 'proposes on paper; the office types it in'] } as const
-const wholeTeam = ['team', 'papers are the team’s: reading and writing go by team, signing by person'] as const
+const wholeTeam = [
+  'team',
+  'papers are the team’s: reading and writing go by team, signing by person',
+] as const
 const dutyUnknown = ['team', 'the role is inspector; the duty in the team is checked at each move'] as const
 const teamsPapers = { deputy: wholeTeam, member: wholeTeam } as const
 const liaisonToo = { liaison: dutyUnknown } as const

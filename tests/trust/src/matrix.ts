@@ -1,16 +1,12 @@
 import type { Part } from './cast.ts'
 
 /**
- * What somebody may do with a kind of record: C create, R read, U change, A approve; L read the list alone, O give an
- * opinion, S answer a survey, X export. Whoever may create, change, approve or be asked may read as well.
+ * The rows of the table by resource; whoever is not named has a dash. A cell has letters for what somebody may do with a
+ * kind of record, C create, R read, U change, A approve, L read the list alone, O give an opinion, S answer a survey,
+ * X export, and says how far they reach where it is not how far the part does: `R own`. Whoever may create, change,
+ * approve or be asked may read as well.
  */
-export type Letter = 'C' | 'R' | 'U' | 'A' | 'L' | 'O' | 'S' | 'X'
-
-/** Letters, and how far they reach where it is not how far the part does: `R own`. */
-type Cell = string
-
-/** The rows of the table by resource; whoever is not named has a dash. */
-type Rows = Readonly<Record<string, Readonly<Partial<Record<Part, Cell>>>>>
+type Rows = Readonly<Record<string, Readonly<Partial<Record<Part, string>>>>>
 
 /**
  * The permission matrix of `domain.md` section 3, row by row, as far as the platform has the records and the parts. It is
@@ -141,7 +137,7 @@ const reaches: Readonly<Record<Part, Reach>> = {
 
 /** What any of these letters gives a part of a kind of record, or undefined where it has none of them. */
 export function cellOf(resource: Resource, part: Part, letters: string): Reach | undefined {
-  const cell: Cell | undefined = (rows as Rows)[resource]?.[part]
+  const cell = (rows as Rows)[resource]?.[part]
   if (cell === undefined) return undefined
   const [given = '', own] = cell.split(' ')
   const implied = /[CUAS]/.test(given) ? `${given}RL` : given.includes('R') ? `${given}L` : given

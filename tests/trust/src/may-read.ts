@@ -1,6 +1,6 @@
-import type { Canary, Topic } from './canary-text.ts'
+import { canariesIn, type Canary, type Topic } from './canary-text.ts'
 import { cast, type CastMember, type Part, type Side, type Who } from './cast.ts'
-import type { County } from './stage.ts'
+import type { County, Seen } from './stage.ts'
 
 /** Whose texts somebody may read: the county's, or those of their own team or unit; `own` what they wrote. */
 type Share = 'county' | 'side' | 'own'
@@ -42,8 +42,21 @@ export const topics = Object.keys(mayRead) as Topic[]
 /** Who wrote what is one's own to read. */
 const writers: Record<Side, Who> = { 1: 'member', 2: 'member3' }
 
+/** Somebody of the cast in one of the counties. */
+export interface Reader {
+  county: County
+  who: Who
+}
+
+/** Every canary in an answer that is not for this reader. */
+export function foreignIn(reader: Reader, { text, headers }: Pick<Seen, 'text' | 'headers'>): string[] {
+  return canariesIn(`${headers}\n${text}`)
+    .filter((found) => !maySee(reader, found))
+    .map((found) => found.text)
+}
+
 /** Whether somebody of a county may come to see this canary. */
-export function maySee(reader: { county: County; who: Who }, { county, side, topic }: Canary): boolean {
+function maySee(reader: Reader, { county, side, topic }: Canary): boolean {
   if (county !== reader.county) return false
   const { part, of }: CastMember = cast[reader.who]
   const share = mayRead[topic][part]

@@ -8,6 +8,11 @@ export const kindOfField: Readonly<Record<string, string>> = {
   unitId: 'units',
   personId: 'people',
   recorderId: 'people',
+  accountId: 'accounts',
+  account: 'accounts',
+  organisationId: 'organisations',
+  parentId: 'organisations',
+  record: 'papers',
   interviewerIds: 'people',
   attendeeIds: 'people',
   paperId: 'papers',
@@ -28,10 +33,13 @@ export interface Filling {
   whole?: boolean
 }
 
+/** A file has no shape but its text. */
+const FILE = 'a file'
+
 /** A request of the declared shape to this route, about these records. */
 export function requestTo(route: Route, { path, body = path, whole = false }: Filling): Sent {
   let address = route.path
-  for (const { name, kind } of route.params)
+  for (const { name, kind } of route.targets)
     address = address.replace(`{${name}}`, path[kind] ?? randomUUID())
   const headers: Record<string, string> = {}
   const query = new URLSearchParams()
@@ -43,7 +51,7 @@ export function requestTo(route: Route, { path, body = path, whole = false }: Fi
   const sent: Sent = { method: route.method, path: query.size > 0 ? `${address}?${query}` : address, headers }
   if (route.takesFile) {
     headers['content-type'] = 'text/plain'
-    sent.body = 'file'
+    sent.body = FILE
   } else if (route.body) {
     headers['content-type'] = 'application/json'
     sent.body = JSON.stringify(valueOf(route.body, '', { ids: body, whole }))

@@ -35,7 +35,7 @@ function paperOf({ say }: Telling, side: Side, records: Records, topic: 'finding
 }
 
 async function workOnSite(telling: Telling, side: Side, records: Records) {
-  const { stage, who, person, say } = telling
+  const { who, person, say } = telling
   const { head, deputy, first, second, unit } = parts[side]
   const inspection = (await who[head].get(`${onsite}/inspections`)).items.find(
     (one: { closedOn: string | null }) => one.closedOn === null,
@@ -130,7 +130,7 @@ async function reportAndFeedback({ stage, who, say }: Telling, side: Side, recor
   await who[unit].move(`${onsite}/feedback/${feedback.id}`, 'receipt', { statement: say(side, 'receipt') })
 }
 
-async function rectify({ stage, who, person, say }: Telling, side: Side, records: Records) {
+async function rectify({ who, person, say }: Telling, side: Side, records: Records) {
   const { unit } = parts[side]
   const item = (await who[unit].get(`${rectification}/items`)).items[0]
   records.items = item.id

@@ -1,6 +1,5 @@
-import { Writable } from 'node:stream'
-import pino, { type Logger } from 'pino'
-import { idOf, type TestPlatform, useTestPlatform } from '@xuncha/platform/testing'
+import { createLog } from '@xuncha/platform'
+import { idOf, PASSWORD, type TestPlatform, useTestPlatform } from '@xuncha/platform/testing'
 import { plugins } from '@xuncha/test-kit/plugins'
 import { beforeAll } from 'vitest'
 import { castOf } from './cast.ts'
@@ -34,7 +33,8 @@ export interface Stage {
   readonly platform: TestPlatform
   /** Every line that the platform logged, from debug upwards. */
   readonly logged: readonly string[]
-  readonly log: Logger
+  /** Has a line logged as the platform does. */
+  readonly log: ReturnType<typeof createLog>
   /** The session of somebody of the cast, signed in once. */
   as(username: string): Promise<Sender>
   /** Signs in anew. */
@@ -51,7 +51,7 @@ const unlimited = { perSecond: 1e9, burst: 1e9 }
 /** Sets the stage for a test file: call it at the top. Nobody is turned away for asking too fast. */
 export function useStage(): Stage {
   const logged: string[] = []
-  const log = pino({ level: 'debug' }, into(logged))
+  const log = createLog('debug', { write: (line) => void logged.push(line) })
   const platform = useTestPlatform(plugins, {
     log,
     load: { session: unlimited, county: unlimited, address: unlimited, waiting: 1e9 },
@@ -68,6 +68,12 @@ export function useStage(): Stage {
       return senderOf(platform.anonymous)
     },
   }
+}
+
+/** Has the administrators of the first county type the password again: what is asked of them then is the permission. */
+export async function stepUp({ platform }: Stage): Promise<void> {
+  for (const who of ['sysadmin', 'secadmin', 'auditor'])
+    await (await platform.as(who)).post('/api/session/step-up', { password: PASSWORD })
 }
 
 /** Id of somebody or some organisation of a county, by key. */
@@ -100,13 +106,4 @@ function senderOf(client: Awaited<ReturnType<TestPlatform['as']>>): Sender {
         .join('\n'),
     }
   }
-}
-
-function into(lines: string[]): Writable {
-  return new Writable({
-    write(chunk: Buffer, _encoding, done) {
-      lines.push(chunk.toString())
-      done()
-    },
-  })
 }

@@ -1,6 +1,5 @@
 import { randomUUID } from 'node:crypto'
 import { beforeAll, expect, test } from 'vitest'
-import { PASSWORD } from '@xuncha/platform/testing'
 import { cast, type CastMember, oneOfEach, type Who } from '../src/cast.ts'
 import { bare, tells, Timings } from '../src/compare.ts'
 import { expectations, reachOf, withoutPermission } from '../src/expectations.ts'
@@ -8,7 +7,7 @@ import { foreignIn } from '../src/may-read.ts'
 import { report } from '../src/report.ts'
 import { kindOfField, requestTo } from '../src/request.ts'
 import { type Route, routesOf } from '../src/routes.ts'
-import { type Seen, type Sender, type Sent, useStage } from '../src/stage.ts'
+import { type Seen, type Sender, type Sent, stepUp, useStage } from '../src/stage.ts'
 import { type Records, tell } from '../src/story.ts'
 
 const stage = useStage()
@@ -32,8 +31,7 @@ beforeAll(async () => {
   own = here.sides[1]
   neighbour = here.sides[2]
   foreign = there.sides[1]
-  for (const who of oneOfEach)
-    await (await stage.platform.as(who)).post('/api/session/step-up', { password: PASSWORD })
+  await stepUp(stage)
 })
 
 /** Those whom a route lets in to the first team's and unit's records. */
@@ -121,7 +119,7 @@ test('T2: an id of another county, of a neighbour, of another kind or below anot
     unexpected: unexpected.length,
     ...timings.figures(),
   })
-})
+}, 600_000)
 
 /** A place of a request that takes an id: what kind of record it means, and the request with another one in it. */
 interface Place {
@@ -224,4 +222,4 @@ test('T2: an id of the other county, of a neighbour or of another kind says in a
     unexpected: unexpected.length,
     ...timings.figures(),
   })
-})
+}, 600_000)

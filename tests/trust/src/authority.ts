@@ -4,7 +4,8 @@ import { type Expectation, expectations, reachOf } from './expectations.ts'
 import { requestTo } from './request.ts'
 import type { Route } from './routes.ts'
 import type { Seen, Sender } from './stage.ts'
-import type { Records, Told } from './story.ts'
+import type { Told } from './story.ts'
+import type { Records } from './telling.ts'
 
 /** Whose records a request is about. */
 export interface Target {

@@ -38,7 +38,10 @@ const wholeTeam = [
   'team',
   'papers are the team’s: reading and writing go by team, signing by person',
 ] as const
-const dutyUnknown = ['team', 'the role is inspector; the duty in the team is checked at each move'] as const
+const dutyUnknown = [
+  'team',
+  'the role is inspector; the duty in the team narrows moves, not the route',
+] as const
 const teamsPapers = { deputy: wholeTeam, member: wholeTeam } as const
 const liaisonToo = { liaison: dutyUnknown } as const
 const notUntilDecided = { 'leading-group': ['none', 'reads the problems in the report'] } as const

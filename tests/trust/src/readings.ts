@@ -1,7 +1,7 @@
 import { requestTo } from './request.ts'
 import type { Route } from './routes.ts'
 import type { Seen, Sender, Sent } from './stage.ts'
-import type { Records } from './story.ts'
+import type { Records } from './telling.ts'
 
 /** Every way to read a route: each record of both counties; of a list every filter, search and place to go on from. */
 export function readingsOf(route: Route, records: readonly Records[]): Sent[] {

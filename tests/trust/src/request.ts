@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import type { Route, Schema } from './routes.ts'
-import type { Records } from './story.ts'
+import type { Records } from './telling.ts'
 import type { Sent } from './stage.ts'
 
 /** Kinds of record that a name in a query or a body means. */

@@ -1,6 +1,6 @@
 import type { Side, Who } from './cast.ts'
 import { TODAY } from './stage.ts'
-import { onsite, type Records, rectification, type Telling } from './story.ts'
+import { onsite, type Records, rectification, type Telling } from './telling.ts'
 
 /** Who does what in each of the two teams and units. */
 const parts = {

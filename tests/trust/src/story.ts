@@ -1,13 +1,11 @@
 import { evaluationHeadings } from '@xuncha/domain'
 import { PASSWORD } from '@xuncha/platform/testing'
-import { canary, type Topic } from './canary-text.ts'
+import { canary } from './canary-text.ts'
 import { cast, type CastMember, everybody, idle, isInspector, type Side, units, type Who } from './cast.ts'
 import { playInspection } from './story-inspection.ts'
 import { type County, idIn, nameIn, type Stage } from './stage.ts'
+import { integrity, onsite, planning, type Records, type Telling } from './telling.ts'
 import { type Voice, voiceOf } from './voice.ts'
-
-/** Ids of a side's records, by the path that leads to them: `rounds`, `papers`, `papers/evidence`, … */
-export type Records = Record<string, string>
 
 /** What a county has once its story was told. */
 export interface Told {
@@ -17,22 +15,6 @@ export interface Told {
   /** Of a round that both teams were in and that is closed. */
   closed: Records
 }
-
-/** A county while its story is told. */
-export interface Telling {
-  stage: Stage
-  county: County
-  who: Record<Who, Voice>
-  person(key: string): string
-  account(key: string): string
-  /** A canary of this county. */
-  say(side: 0 | Side, topic: Topic): string
-}
-
-export const planning = '/api/p/planning'
-export const onsite = '/api/p/onsite'
-export const rectification = '/api/p/rectification'
-export const integrity = '/api/p/integrity'
 
 /**
  * Tells a county's story, every free text a canary: a first round to its end, so that there are evaluations; a second

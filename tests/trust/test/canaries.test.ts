@@ -8,7 +8,8 @@ import { firstPages, pagesOf, readingsOf } from '../src/readings.ts'
 import { report } from '../src/report.ts'
 import { type Route, routesOf } from '../src/routes.ts'
 import { type County, nameIn, type Seen, useStage } from '../src/stage.ts'
-import { type Records, tell } from '../src/story.ts'
+import { tell } from '../src/story.ts'
+import type { Records } from '../src/telling.ts'
 
 const stage = useStage()
 /** The second county is the first again: a few of its people read, or all with `TRUST_CANARIES=all`. */

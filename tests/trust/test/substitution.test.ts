@@ -8,7 +8,8 @@ import { report } from '../src/report.ts'
 import { kindOfField, requestTo } from '../src/request.ts'
 import { type Route, routesOf } from '../src/routes.ts'
 import { type Seen, type Sender, type Sent, stepUp, useStage } from '../src/stage.ts'
-import { type Records, tell } from '../src/story.ts'
+import { tell } from '../src/story.ts'
+import type { Records } from '../src/telling.ts'
 
 const stage = useStage()
 /** How often each id is tried, for the times, then by every reader: `TRUST_TIMES=10` for a long run. */

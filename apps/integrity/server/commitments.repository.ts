@@ -17,7 +17,7 @@ export function listCommitments(
   if (after !== undefined)
     query = query.where(
       sql<boolean>`(commitment.due_at, commitment.id) < (select last.due_at, last.id
-        from integrity.commitment as last where last.id = ${after})`,
+        from integrity.commitment as last where last.id = ${after} and ${within(reach, { person: 'last.person_id' })})`,
     )
   return query.orderBy('commitment.due_at', 'desc').orderBy('commitment.id', 'desc').limit(limit)
 }

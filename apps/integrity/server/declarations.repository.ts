@@ -22,7 +22,7 @@ export function listDeclarations(
   if (after !== undefined)
     query = query.where(
       sql<boolean>`(declaration.filed_at, declaration.id) < (select last.filed_at, last.id
-        from integrity.declaration as last where last.id = ${after})`,
+        from integrity.declaration as last where last.id = ${after} and ${within(reach, { person: 'last.person_id' })})`,
     )
   return query.orderBy('declaration.filed_at', 'desc').orderBy('declaration.id', 'desc').limit(limit)
 }

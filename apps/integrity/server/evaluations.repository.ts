@@ -18,7 +18,7 @@ export function listEvaluations(
   if (after !== undefined)
     query = query.where(
       sql<boolean>`(evaluation.opened_on, evaluation.id) < (select last.opened_on, last.id
-        from integrity.evaluation as last where last.id = ${after})`,
+        from integrity.evaluation as last where last.id = ${after} and ${within(reach, { unit: 'last.unit_id' })})`,
     )
   return query.orderBy('evaluation.opened_on', 'desc').orderBy('evaluation.id', 'desc').limit(limit)
 }

@@ -24,7 +24,7 @@ function checksWithin(db: Kysely<OnsiteDb>, reach: Reach) {
 export function listChecks(db: Kysely<OnsiteDb>, reach: Reach, inspectionId: string, page: Page) {
   return checksWithin(db, reach)
     .where('record.inspection_id', '=', inspectionId)
-    .where(earlierThan(page.after, 'onsite.spot_check'))
+    .where(earlierThan(page.after, 'onsite.spot_check', reach))
     .orderBy('record.held_on', 'desc')
     .orderBy('record.id', 'desc')
     .limit(page.limit)

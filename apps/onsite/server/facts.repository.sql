@@ -3,8 +3,8 @@ select "fact"."id", "fact"."team_name" as "teamName", "fact"."round_title" as "r
   from "onsite"."fact_check" as "fact"
   where ($1::boolean or "fact"."unit_id" = any($2::uuid[])) and ("fact"."sent_on", "fact"."id") < (select "last"."sent_on", "last"."id"
   from "onsite"."fact_check" as "last"
-  where "last"."id" = $3)
-  order by "fact"."sent_on" desc, "fact"."id" desc limit $4;
+  where "last"."id" = $3 and ($4::boolean or "last"."unit_id" = any($5::uuid[])))
+  order by "fact"."sent_on" desc, "fact"."id" desc limit $6;
 
 -- findFact
 select "fact"."id", "fact"."team_name" as "teamName", "fact"."round_title" as "roundTitle", "fact"."fact", "fact"."sent_on" as "sentOn", "fact"."reply_by" as "replyBy", "fact"."opinion", "fact"."statement", "fact"."answered_by_name" as "answeredByName", "fact"."answered_at" as "answeredAt", "fact"."row_version" as "rowVersion"

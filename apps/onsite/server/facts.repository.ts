@@ -38,6 +38,7 @@ export function listFacts(db: Kysely<OnsiteDb>, reach: Reach, { after, limit }: 
           .selectFrom('onsite.fact_check as last')
           .select(['last.sent_on', 'last.id'])
           .where('last.id', '=', after)
+          .where(within(reach, { unit: 'last.unit_id' }))
           .$asTuple('sent_on', 'id'),
       ),
     )

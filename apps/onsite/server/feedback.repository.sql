@@ -3,8 +3,8 @@ select "feedback"."id", "feedback"."unit_name" as "unitName", "feedback"."team_n
   from "onsite"."feedback" as "feedback"
   where ($1::boolean or "feedback"."unit_id" = any($2::uuid[]) or "feedback"."team_id" = any($3::uuid[])) and ($4::boolean or feedback.delivered_on is not null) and ("feedback"."prepared_at", "feedback"."id") < (select "last"."prepared_at", "last"."id"
   from "onsite"."feedback" as "last"
-  where "last"."id" = $5)
-  order by "feedback"."prepared_at" desc, "feedback"."id" desc limit $6;
+  where "last"."id" = $5 and ($6::boolean or "last"."unit_id" = any($7::uuid[]) or "last"."team_id" = any($8::uuid[])) and ($9::boolean or last.delivered_on is not null))
+  order by "feedback"."prepared_at" desc, "feedback"."id" desc limit $10;
 
 -- findFeedback
 select "feedback"."id", "feedback"."unit_name" as "unitName", "feedback"."team_name" as "teamName", "feedback"."round_title" as "roundTitle", "feedback"."number", "feedback"."state", "feedback"."delivered_on" as "deliveredOn", "feedback"."receipted_by_name" as "receiptedByName", "feedback"."receipted_at" as "receiptedAt", "feedback"."row_version" as "rowVersion", "feedback"."overview", "feedback"."advice", "feedback"."receipt", "feedback"."unit_id" as "unitId", "feedback"."team_id" as "teamId", "feedback"."round_id" as "roundId", "feedback"."inspection_id" as "inspectionId"

@@ -42,6 +42,8 @@ export function listFeedback(db: Kysely<OnsiteDb>, reader: FeedbackReader, { aft
           .selectFrom('onsite.feedback as last')
           .select(['last.prepared_at', 'last.id'])
           .where('last.id', '=', after)
+          .where(within(reader.reach, { team: 'last.team_id', unit: 'last.unit_id' }))
+          .where(sql<boolean>`(${reader.prepares}::boolean or last.delivered_on is not null)`)
           .$asTuple('prepared_at', 'id'),
       ),
     )

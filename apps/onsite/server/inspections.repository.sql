@@ -22,8 +22,8 @@ select "inspection"."id", "inspection"."unit_id" as "unitId", "inspection"."unit
   where ($1::boolean or "inspection"."team_id" = any($2::uuid[])) and ("team"."starts_on", "inspection"."id") < (select "last_team"."starts_on", "last"."id"
   from "onsite"."inspection" as "last"
   inner join "onsite"."team" as "last_team" on "last_team"."county_id" = "last"."county_id" and "last_team"."id" = "last"."team_id"
-  where "last"."id" = $3)
-  order by "team"."starts_on" desc, "inspection"."id" desc limit $4;
+  where "last"."id" = $3 and ($4::boolean or "last"."team_id" = any($5::uuid[])))
+  order by "team"."starts_on" desc, "inspection"."id" desc limit $6;
 
 -- findInspection
 select "inspection"."id", "inspection"."unit_id" as "unitId", "inspection"."unit_name" as "unitName", "inspection"."unit_type" as "unitType", "inspection"."row_version" as "rowVersion", "team"."id" as "teamId", "team"."name" as "teamName", "team"."round_id" as "roundId", "team"."round_title" as "roundTitle", "team"."starts_on" as "startsOn", "team"."until", "team"."focus", "team"."closed_on" as "closedOn"

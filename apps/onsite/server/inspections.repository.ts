@@ -59,6 +59,7 @@ export function listInspections(
           )
           .select(['last_team.starts_on', 'last.id'])
           .where('last.id', '=', after)
+          .where(within(reach, { team: 'last.team_id' }))
           .$asTuple('starts_on', 'id'),
       ),
     )

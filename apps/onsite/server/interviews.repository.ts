@@ -30,7 +30,7 @@ function interviewsWithin(db: Kysely<OnsiteDb>, reach: Reach) {
 export function listInterviews(db: Kysely<OnsiteDb>, reach: Reach, inspectionId: string, page: Page) {
   return interviewsWithin(db, reach)
     .where('record.inspection_id', '=', inspectionId)
-    .where(earlierThan(page.after, 'onsite.interview'))
+    .where(earlierThan(page.after, 'onsite.interview', reach))
     .orderBy('record.held_on', 'desc')
     .orderBy('record.id', 'desc')
     .limit(page.limit)

@@ -22,7 +22,7 @@ function meetingsWithin(db: Kysely<OnsiteDb>, reach: Reach) {
 export function listMeetings(db: Kysely<OnsiteDb>, reach: Reach, inspectionId: string, page: Page) {
   return meetingsWithin(db, reach)
     .where('record.inspection_id', '=', inspectionId)
-    .where(earlierThan(page.after, 'onsite.meeting'))
+    .where(earlierThan(page.after, 'onsite.meeting', reach))
     .orderBy('record.held_on', 'desc')
     .orderBy('record.id', 'desc')
     .limit(page.limit)

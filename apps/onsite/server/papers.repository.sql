@@ -3,8 +3,8 @@ select "paper"."id", "paper"."inspection_id" as "inspectionId", "paper"."team_id
   from "onsite"."paper" as "paper"
   where ($1::boolean or "paper"."team_id" = any($2::uuid[])) and "paper"."inspection_id" = $3 and "paper"."serial" > (select "last"."serial"
   from "onsite"."paper" as "last"
-  where "last"."id" = $4)
-  order by "paper"."serial" limit $5;
+  where "last"."id" = $4 and ($5::boolean or "last"."team_id" = any($6::uuid[])))
+  order by "paper"."serial" limit $7;
 
 -- papersOf
 select "paper"."id", "paper"."inspection_id" as "inspectionId", "paper"."team_id" as "teamId", "paper"."number", "paper"."title", "paper"."category", "paper"."nature", "paper"."author_id" as "authorId", "paper"."author_name" as "authorName", "paper"."state", "paper"."outcome", "paper"."merged_into" as "mergedInto", "paper"."row_version" as "rowVersion"

@@ -31,7 +31,11 @@ export function listPapers(db: Kysely<OnsiteDb>, reach: Reach, inspectionId: str
   const { after } = page
   if (after !== undefined)
     query = query.where('paper.serial', '>', (eb) =>
-      eb.selectFrom('onsite.paper as last').select('last.serial').where('last.id', '=', after),
+      eb
+        .selectFrom('onsite.paper as last')
+        .select('last.serial')
+        .where('last.id', '=', after)
+        .where(within(reach, { team: 'last.team_id' })),
     )
   return query.orderBy('paper.serial').limit(page.limit)
 }

@@ -4,8 +4,9 @@ select "record"."id", "record"."inspection_id" as "inspectionId", "record"."held
   where ($1::boolean or "record"."team_id" = any($2::uuid[])) and "record"."inspection_id" = $3 and (record.held_on, record.id) <
     (select last.held_on, last.id
   from "onsite"."interview" as last
-  where last.id = $4)
-  order by "record"."held_on" desc, "record"."id" desc limit $5;
+  where last.id = $4
+      and ($5::boolean or "last"."team_id" = any($6::uuid[])))
+  order by "record"."held_on" desc, "record"."id" desc limit $7;
 
 -- findInterview
 select "record"."id", "record"."inspection_id" as "inspectionId", "record"."held_on" as "heldOn", "record"."place", "record"."talkee_role" as "talkeeRole", "record"."first_id" as "firstId", "record"."first_name" as "firstName", "record"."second_id" as "secondId", "record"."second_name" as "secondName", "record"."recorder_id" as "recorderId", "record"."recorder_name" as "recorderName", "record"."topics", "record"."content", "record"."signed"

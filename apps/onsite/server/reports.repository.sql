@@ -5,8 +5,8 @@ select "report"."id", "report"."inspection_id" as "inspectionId", "report"."team
   inner join "onsite"."team" as "team" on "team"."county_id" = "report"."county_id" and "team"."id" = "report"."team_id"
   where ($1::boolean or "report"."team_id" = any($2::uuid[])) and ($3::boolean or report.state <> 'drafting') and ("report"."drafted_at", "report"."id") < (select "last"."drafted_at", "last"."id"
   from "onsite"."report" as "last"
-  where "last"."id" = $4)
-  order by "report"."drafted_at" desc, "report"."id" desc limit $5;
+  where "last"."id" = $4 and ($5::boolean or "last"."team_id" = any($6::uuid[])) and ($7::boolean or last.state <> 'drafting'))
+  order by "report"."drafted_at" desc, "report"."id" desc limit $8;
 
 -- findReport
 select "report"."id", "report"."inspection_id" as "inspectionId", "report"."team_id" as "teamId", "report"."number", "report"."state", "report"."author_id" as "authorId", "report"."author_name" as "authorName", "report"."drafted_at" as "draftedAt", "report"."row_version" as "rowVersion", "inspection"."unit_id" as "unitId", "inspection"."unit_name" as "unitName", "team"."name" as "teamName", "team"."round_id" as "roundId", "team"."round_title" as "roundTitle", "team"."closed_on" as "closedOn", "report"."overview", "report"."advice"

@@ -55,6 +55,8 @@ export function listReports(db: Kysely<OnsiteDb>, reader: ReportReader, { after,
           .selectFrom('onsite.report as last')
           .select(['last.drafted_at', 'last.id'])
           .where('last.id', '=', after)
+          .where(within(reader.reach, { team: 'last.team_id' }))
+          .where(sql<boolean>`(${reader.drafts}::boolean or last.state <> 'drafting')`)
           .$asTuple('drafted_at', 'id'),
       ),
     )

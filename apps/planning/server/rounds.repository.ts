@@ -69,8 +69,8 @@ export function listRounds(db: Kysely<PlanningDb>, reach: Reach, { state, year, 
   if (year !== undefined) query = query.where('round.year', '=', year)
   if (after !== undefined)
     query = query.where(
-      sql<boolean>`(round.year, round.number, round.id) < (select last.year, last.number, last.id
-        from planning.round as last where last.id = ${after})`,
+      sql<boolean>`(round.year, round.number, round.id) < (select round.year, round.number, round.id
+        from planning.round as round where round.id = ${after} and ${isWithin(reach)})`,
     )
   return query
     .orderBy('round.year', 'desc')

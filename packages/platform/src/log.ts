@@ -1,8 +1,12 @@
-import pino, { type Logger } from 'pino'
+import pino, { type DestinationStream, type Logger } from 'pino'
 
-/** The process's log. Of an error it keeps message, code and stack: pg hangs its whole connection on one. */
-export function createLog(level = process.env.LOG_LEVEL ?? 'warn'): Logger {
-  return pino({ level, serializers: { error: brief } })
+/**
+ * The process's log, to its output unless somebody else takes the lines. Of an error it keeps message, code and stack: pg
+ * hangs its whole connection on one.
+ */
+export function createLog(level = process.env.LOG_LEVEL ?? 'warn', into?: DestinationStream): Logger {
+  const options = { level, serializers: { error: brief } }
+  return into === undefined ? pino(options) : pino(options, into)
 }
 
 function brief(error: unknown): unknown {

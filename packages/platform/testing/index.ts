@@ -3,12 +3,12 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Kysely, PostgresDialect } from 'kysely'
 import { openPool } from '@xuncha/database'
-import type { Logger } from 'pino'
 import type { ProfileName } from '@xuncha/crypto'
 import type { PluginManifest } from '@xuncha/plugin-sdk'
 import { proveEveryPreparedCall, type ServerPlugin } from '@xuncha/plugin-sdk/server'
 import { databaseSetup, useDatabase } from '@xuncha/database/testing'
 import {
+  type CountySeed,
   createLog,
   type InstalledPlugin,
   type Platform,
@@ -53,21 +53,16 @@ export interface TestPlatform {
   readonly pool: Platform['pool']
   readonly owner: Kysely<PlatformDb>
   readonly urls: { ownerUrl: string; appUrl: string; gateUrl: string; vaultUrl: string }
-  /** Signs in as one of the cast. */
+  /** Signs in as one of the cast, once. */
   as(username: string): Promise<Client>
+  /** Signs in anew: an account keeps as many sessions as its county lets it. */
+  enter(username: string): Promise<Client>
   /** Gives somebody a role, or takes it away, as the administrators of the county do. Whoever it is signs in anew. */
   changeRole(username: string, act: 'give' | 'take', role: string): Promise<void>
   /** Nobody in particular. */
   readonly anonymous: Client
   /** Waits until every event was delivered and dealt with. Fails when one cannot be. */
   settled(): Promise<void>
-}
-
-/** What a test wants otherwise than usual. */
-export interface TestPlatformOptions {
-  /** What the store of identities seals by. */
-  profile?: ProfileName
-  log?: Logger
 }
 
 // A statement that looks into its arguments may hold to its shape at the first call and not at the next.
@@ -77,13 +72,21 @@ proveEveryPreparedCall()
 export const PASSWORD = 'correct horse battery staple'
 const PATIENCE_MS = 15_000
 
+/** What a test may have otherwise than the others. */
+export interface TestOptions extends Pick<Partial<Parameters<typeof startPlatform>[0]>, 'load' | 'log'> {
+  /** Instead of the two counties of the made-up cast. */
+  counties?: (modules: readonly string[]) => readonly CountySeed[]
+  /** What the store of identities seals by. */
+  profile?: ProfileName
+}
+
 /**
  * A platform with these plugins, active in two counties of a made-up cast, on a database of this test file's own.
  * Call it at the top of the file; what it yields is ready from the first test on.
  */
 export function useTestPlatform(
   plugins: readonly InstalledPlugin[],
-  options: TestPlatformOptions = {},
+  { counties = testCounties, profile = 'intl', ...options }: TestOptions = {},
 ): TestPlatform {
   const database = useDatabase()
   const clock = new TestClock()
@@ -98,18 +101,18 @@ export function useTestPlatform(
     owner = kyselyOn(database.ownerUrl)
     gate = kyselyOn(database.gateUrl)
     const modules = plugins.map(({ manifest }) => manifest.id)
-    for (const county of [testCounty(COUNTY, '', modules), testCounty(OTHER_COUNTY, '-b', modules)])
-      await seedCounty(owner, gate, county, PASSWORD)
+    for (const county of counties(modules)) await seedCounty(owner, gate, county, PASSWORD)
     platform = await startPlatform({
       appUrl: database.appUrl,
       gateUrl: database.gateUrl,
       filesFolder: folder,
       keysFolder: join(folder, 'keys'),
       seals: false,
-      vault: { url: database.vaultUrl, keysFolder: folder, profile: options.profile ?? 'intl' },
+      vault: { url: database.vaultUrl, keysFolder: folder, profile },
       plugins,
       clock,
-      log: options.log ?? createLog(process.env.LOG_LEVEL ?? 'silent'),
+      log: createLog(process.env.LOG_LEVEL ?? 'silent'),
+      ...options,
     })
   })
 
@@ -140,6 +143,7 @@ export function useTestPlatform(
       clients.set(username, known)
       return known
     },
+    enter: (username) => signIn(platform.app, username),
     async changeRole(username, act, role) {
       const suffix = username.endsWith('-b') ? '-b' : ''
       await changeRole(
@@ -154,6 +158,10 @@ export function useTestPlatform(
     },
     settled: () => settled(gate),
   }
+}
+
+function testCounties(modules: readonly string[]): CountySeed[] {
+  return [testCounty(COUNTY, '', modules), testCounty(OTHER_COUNTY, '-b', modules)]
 }
 
 async function signIn(app: Platform['app'], username: string): Promise<Client> {

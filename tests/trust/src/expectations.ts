@@ -1,0 +1,268 @@
+import type { Part } from './cast.ts'
+import { cellOf, type Reach, type Resource } from './matrix.ts'
+
+/** Where the platform keeps to something else than `domain.md` says, and why. */
+export type Deviations = Readonly<Partial<Record<Part, readonly [now: Reach | 'none', why: string]>>>
+
+/** What is expected of a route. */
+export interface Expectation {
+  resource: Resource
+  /** Any of these letters of the matrix opens it. */
+  asks: string
+  deviations: Deviations
+}
+
+/** Routes that need no permission: `anyone`'s, or everybody's who is signed in. */
+export const withoutPermission: Readonly<Record<string, 'anyone' | 'signed in'>> = {
+  'GET /health/live': 'anyone',
+  'GET /health/ready': 'anyone',
+  'GET /metrics': 'anyone',
+  'GET /api/openapi.json': 'anyone',
+  'POST /api/session': 'anyone',
+  'DELETE /api/session': 'anyone',
+  'DELETE /api/session/all': 'anyone',
+  'GET /api/session': 'signed in',
+  'GET /api/session/all': 'signed in',
+  'POST /api/session/step-up': 'signed in',
+  'PUT /api/session/password': 'signed in',
+  'GET /api/events': 'signed in',
+}
+
+function of(resource: Resource, asks: string, deviations: Deviations = {}): Expectation {
+  return { resource, asks, deviations }
+}
+
+const noLiaison = { 'unit-liaison': ['none', 'no role of a unit’s liaison yet; the head acts'] } as const
+const noProposal = { organisation: ['none', 'proposes on paper; the office types it in'] } as const
+const wholeTeam = [
+  'team',
+  'papers are the team’s: reading and writing go by team, signing by person',
+] as const
+const dutyUnknown = [
+  'team',
+  'the role is inspector; the duty in the team narrows moves, not the route',
+] as const
+const teamsPapers = { deputy: wholeTeam, member: wholeTeam } as const
+const liaisonToo = { liaison: dutyUnknown } as const
+const notUntilDecided = { 'leading-group': ['none', 'reads the problems in the report'] } as const
+const inReport = {
+  discipline: ['none', 'reads the feedback; the report is not handed on yet'],
+  organisation: ['none', 'reads the feedback; the report is not handed on yet'],
+} as const
+const headFiles = { 'unit-head': ['unit', 'files what a liaison would, see the liaison'] } as const
+
+const readPlan = of('轮次方案/授权', 'R')
+const draftPlan = of('轮次方案/授权', 'CU', noProposal)
+const readTalk = of('谈话记录', 'R', { ...teamsPapers, ...liaisonToo })
+const writeTalk = of('谈话记录', 'CU', { head: wholeTeam, ...teamsPapers, ...liaisonToo })
+const listPapers = of('底稿/证据', 'L', { ...notUntilDecided, ...teamsPapers })
+const readPaper = of('底稿/证据', 'R', { ...notUntilDecided, ...teamsPapers, ...liaisonToo })
+const writePaper = of('底稿/证据', 'CU', { head: wholeTeam, ...teamsPapers, ...liaisonToo })
+const readReport = of('报告(送审/正式)', 'R', inReport)
+const readFeedback = of('反馈意见', 'R', noLiaison)
+const readItem = of('整改台账', 'R', { ...liaisonToo, ...noLiaison })
+const fileItem = of('整改台账', 'CU', { ...headFiles, ...noLiaison })
+const verifyItem = of('评估、销号', 'CU', {
+  head: ['none', 'the team reads the ledger; verifying is with office and supervisors'],
+})
+const readDeclaration = of('回避申报', 'R', {
+  'leading-group': ['none', 'sees in the round whom it keeps from serving, and why'],
+  organisation: ['none', 'sees in the round whom it keeps from serving, and why'],
+  'unit-head': ['none', 'a unit raises recusal on paper'],
+})
+const ownDiscipline = { head: ['own', 'who has signed stands in the round'] } as const
+const liaisonSigns = { liaison: ['own', 'everybody in a team signs'] } as const
+const readCommitment = of('干部纪律/后评估', 'R', {
+  ...ownDiscipline,
+  ...liaisonSigns,
+  discipline: ['none', 'asks the office'],
+  organisation: ['none', 'asks the office'],
+  'unit-head': ['none', 'answers the survey and reads no undertaking'],
+})
+const evaluated = ['none', 'who is evaluated does not read who said what'] as const
+const readEvaluation = of('干部纪律/后评估', 'R', { head: evaluated, deputy: evaluated, member: evaluated })
+const names = ['county', 'names of units and people, to choose from'] as const
+const directory = of('账号/组织', 'R', {
+  'system-admin': ['none', 'administers people under routes of its own'],
+  office: names,
+  'leading-group': names,
+  head: names,
+  deputy: names,
+  member: names,
+  liaison: names,
+  discipline: names,
+  organisation: names,
+  'unit-head': ['unit', 'its own people'],
+})
+const proposesOrConfirms = ['county', 'a change of roles takes two of the three administrators'] as const
+const readAccounts = of('账号/组织', 'R', {
+  'security-admin': proposesOrConfirms,
+  'audit-admin': proposesOrConfirms,
+})
+const keepAccounts = of('账号/组织', 'CU')
+const readGrants = of('权限/密级策略', 'R', {
+  'system-admin': proposesOrConfirms,
+  'audit-admin': proposesOrConfirms,
+})
+const readLog = of('审计日志', 'R', { 'security-admin': ['none', 'the auditor alone reads the log'] })
+const exportLog = of('审计日志', 'X')
+
+/** What every route is expected to let whom do. The order is the router's. */
+export const expectations: Readonly<Record<string, Expectation>> = {
+  'GET /api/admin/modules': readAccounts,
+  'PUT /api/admin/modules/{id}': keepAccounts,
+  'GET /api/admin/organisations': of('账号/组织', 'R'),
+  'POST /api/admin/organisations': keepAccounts,
+  'PATCH /api/admin/organisations/{id}': keepAccounts,
+  'PUT /api/admin/organisations/{id}/closed': keepAccounts,
+  'GET /api/admin/people': of('账号/组织', 'R'),
+  'POST /api/admin/people': keepAccounts,
+  'PATCH /api/admin/people/{id}': keepAccounts,
+  'PUT /api/admin/people/{id}/left': keepAccounts,
+  'GET /api/admin/accounts': readAccounts,
+  'POST /api/admin/accounts': keepAccounts,
+  'PUT /api/admin/accounts/{id}/disabled': keepAccounts,
+  'POST /api/admin/accounts/{id}/password': keepAccounts,
+  'DELETE /api/admin/accounts/{id}/sessions': keepAccounts,
+  'GET /api/admin/roles': readGrants,
+  'GET /api/admin/role-changes': readGrants,
+  'POST /api/admin/role-changes': of('权限/密级策略', 'C'),
+  'POST /api/admin/role-changes/{id}/withdrawal': of('权限/密级策略', 'U'),
+  'POST /api/admin/role-changes/{id}/decision': of('权限/密级策略', 'A', {
+    'system-admin': proposesOrConfirms,
+    'audit-admin': proposesOrConfirms,
+  }),
+  'GET /api/admin/security-rules': readGrants,
+  'PUT /api/admin/security-rules/{name}': of('权限/密级策略', 'U'),
+  'GET /api/directory/organisations': directory,
+  'GET /api/directory/people': directory,
+  'GET /api/audit/events': readLog,
+  'GET /api/audit/choices': readLog,
+  'GET /api/audit/state': readLog,
+  'POST /api/audit/verification': readLog,
+  'GET /api/audit/export': exportLog,
+  'GET /api/audit/growth': exportLog,
+  'POST /api/audit/cosignatures': exportLog,
+
+  'GET /api/p/planning/rounds': readPlan,
+  'POST /api/p/planning/rounds': draftPlan,
+  'GET /api/p/planning/rounds/{id}': readPlan,
+  'PATCH /api/p/planning/rounds/{id}': draftPlan,
+  'PUT /api/p/planning/rounds/{id}/scope': draftPlan,
+  'POST /api/p/planning/rounds/{id}/moves': of('轮次方案/授权', 'UA', noProposal),
+  'POST /api/p/planning/teams/{id}/members': draftPlan,
+  'POST /api/p/planning/members/{id}/moves': draftPlan,
+  'POST /api/p/planning/teams/{id}/authorise': of('轮次方案/授权', 'A'),
+  'POST /api/p/planning/rounds/{id}/documents': draftPlan,
+  'GET /api/p/planning/rounds/{id}/documents/{documentId}': readPlan,
+  'GET /api/p/planning/rounds/{id}/documents/{documentId}/file': readPlan,
+  'GET /api/p/planning/work': readPlan,
+
+  'GET /api/p/onsite/inspections': listPapers,
+  'POST /api/p/onsite/inspections': draftPlan,
+  'GET /api/p/onsite/inspections/{id}': listPapers,
+  'GET /api/p/onsite/inspections/{id}/ledger': listPapers,
+  'GET /api/p/onsite/inspections/{id}/interviews': readTalk,
+  'POST /api/p/onsite/inspections/{id}/interviews': writeTalk,
+  'GET /api/p/onsite/inspections/{id}/checks': listPapers,
+  'POST /api/p/onsite/inspections/{id}/checks': writePaper,
+  'GET /api/p/onsite/inspections/{id}/papers': listPapers,
+  'POST /api/p/onsite/inspections/{id}/papers': writePaper,
+  'GET /api/p/onsite/papers/{id}': readPaper,
+  'PATCH /api/p/onsite/papers/{id}': writePaper,
+  'POST /api/p/onsite/papers/{id}/moves': of('底稿/证据', 'UA', {
+    ...teamsPapers,
+    ...liaisonToo,
+    office: ['county', 'archives what was decided'],
+  }),
+  'POST /api/p/onsite/papers/{id}/evidence': writePaper,
+  'GET /api/p/onsite/papers/{id}/evidence/{evidenceId}': readPaper,
+  'GET /api/p/onsite/inspections/{id}/meetings': listPapers,
+  'POST /api/p/onsite/inspections/{id}/meetings': of('底稿/证据', 'UA', { ...teamsPapers, ...liaisonToo }),
+  'GET /api/p/onsite/reports': readReport,
+  'POST /api/p/onsite/inspections/{id}/report': of('报告(送审/正式)', 'C', {
+    deputy: dutyUnknown,
+    member: dutyUnknown,
+    liaison: dutyUnknown,
+  }),
+  'GET /api/p/onsite/reports/{id}': readReport,
+  'PATCH /api/p/onsite/reports/{id}': of('报告(送审/正式)', 'U', {
+    ...liaisonToo,
+    office: ['none', 'returns it with a reason instead of changing it'],
+  }),
+  'POST /api/p/onsite/reports/{id}/moves': of('报告(送审/正式)', 'UA', liaisonToo),
+  // A list to be answered; the team and the office read a paper's in the paper.
+  'GET /api/p/onsite/facts': of('事实确认单', 'U', noLiaison),
+  'POST /api/p/onsite/facts/{id}/answer': of('事实确认单', 'U', noLiaison),
+  'GET /api/p/onsite/feedback': readFeedback,
+  'POST /api/p/onsite/reports/{id}/feedback': of('反馈意见', 'C', {
+    office: ['county', 'delivers for the team'],
+    deputy: dutyUnknown,
+    member: dutyUnknown,
+    liaison: dutyUnknown,
+  }),
+  'GET /api/p/onsite/feedback/{id}': readFeedback,
+  // Delivering is the team's or the office's move and signing for it the unit's: whose it is, the machine says.
+  'POST /api/p/onsite/feedback/{id}/moves': readFeedback,
+  'GET /api/p/onsite/work': readFeedback,
+
+  'GET /api/p/rectification/items': readItem,
+  'GET /api/p/rectification/items/counts': readItem,
+  'GET /api/p/rectification/items/{id}': readItem,
+  'POST /api/p/rectification/items': of('整改台账', 'C', {
+    ...noLiaison,
+    office: ['county', 'types in what was fed back before the platform'],
+  }),
+  'PATCH /api/p/rectification/items/{id}': of('整改台账', 'U', {
+    ...noLiaison,
+    office: ['county', 'corrects what it typed in'],
+  }),
+  'POST /api/p/rectification/items/{id}/plan': fileItem,
+  'POST /api/p/rectification/items/{id}/moves': of('整改台账', 'UAOC', noLiaison),
+  'POST /api/p/rectification/items/{id}/verifications': verifyItem,
+  'POST /api/p/rectification/items/{id}/look-back': {
+    ...verifyItem,
+    deviations: {
+      ...verifyItem.deviations,
+      organisation: ['none', 'looks back together with the other two, who write it down'],
+    },
+  },
+  'GET /api/p/rectification/items/{id}/dossier': readItem,
+  'POST /api/p/rectification/items/{id}/progress': fileItem,
+  'POST /api/p/rectification/items/{itemId}/measures/{id}/done': fileItem,
+  'POST /api/p/rectification/items/{id}/evidence': fileItem,
+  'GET /api/p/rectification/items/{itemId}/evidence/{id}': readItem,
+  'POST /api/p/rectification/items/{id}/opinions': of('整改台账', 'O'),
+  'GET /api/p/rectification/lists/problems': readItem,
+  'GET /api/p/rectification/lists/tasks': readItem,
+  'GET /api/p/rectification/lists/responsibilities': readItem,
+  'GET /api/p/rectification/work': readItem,
+
+  'GET /api/p/integrity/declarations': readDeclaration,
+  'POST /api/p/integrity/declarations': of('回避申报', 'CU', {
+    office: ['county', 'types in what was declared on paper'],
+    'unit-head': ['none', 'a unit raises recusal on paper'],
+  }),
+  'GET /api/p/integrity/declarations/{id}': readDeclaration,
+  'PATCH /api/p/integrity/declarations/{id}': of('回避申报', 'U', {
+    office: ['county', 'types in what was declared on paper'],
+  }),
+  'GET /api/p/integrity/commitments': readCommitment,
+  'GET /api/p/integrity/commitments/{id}': readCommitment,
+  'POST /api/p/integrity/commitments/{id}/sign': of('干部纪律/后评估', 'U', {
+    ...ownDiscipline,
+    ...liaisonSigns,
+    office: ['none', 'nobody signs for another'],
+  }),
+  'GET /api/p/integrity/evaluations': readEvaluation,
+  'GET /api/p/integrity/evaluations/{id}': readEvaluation,
+  'POST /api/p/integrity/evaluations/{id}/submit': of('干部纪律/后评估', 'S'),
+  'GET /api/p/integrity/work': of('干部纪律/后评估', 'R', liaisonSigns),
+}
+
+/** How far a part reaches through a route, or undefined where it may not. */
+export function reachOf({ resource, asks, deviations }: Expectation, part: Part): Reach | undefined {
+  const now = deviations[part]?.[0]
+  if (now === undefined) return cellOf(resource, part, asks)
+  return now === 'none' ? undefined : now
+}

@@ -3,7 +3,13 @@ import { type Applied, findApplied } from '@xuncha/database'
 import type { TableShape } from './records.ts'
 
 /** pg-boss keeps its own schema, with a ledger of its own. */
-export const QUEUE = 'pgboss'
+const QUEUE = 'pgboss'
+
+/** The store of identities has a schema of its own, made by the platform's migrations. */
+const VAULT = 'vault'
+
+/** Schemas with tables to keep that have no ledger like those of the modules. */
+export const WITHOUT_LEDGER: readonly string[] = [VAULT, QUEUE]
 
 /**
  * What pg-boss notes of itself, day by day and process by process: another day has other tables, and none of it is

@@ -10,8 +10,8 @@ import {
   findSequences,
   findTables,
   findUnreadable,
-  QUEUE,
   WITHOUT,
+  WITHOUT_LEDGER,
 } from './catalog.repository.ts'
 import { filesIn, isAsNamed, readThrough, syncFolder } from './files.ts'
 import type { Openers } from './keys.ts'
@@ -87,7 +87,7 @@ export async function takeBackup(options: BackupOptions): Promise<Taken> {
 async function headOf(client: pg.Client): Promise<Head> {
   const ledgers = await findLedgers(client)
   if (ledgers[0]?.schema !== 'platform') throw new BackupRefused('backup.not-prepared')
-  const all = await findTables(client, [...ledgers.map(({ schema }) => schema), QUEUE])
+  const all = await findTables(client, [...ledgers.map(({ schema }) => schema), ...WITHOUT_LEDGER])
   const tables = all.filter(({ name }) => !WITHOUT.includes(name))
   const unreadable = await findUnreadable(client, tables)
   if (unreadable.length > 0)
@@ -136,7 +136,7 @@ async function writeFiles(home: string, writer: ArchiveWriter, end: End): Promis
 
 /** The schemas that an archive has tables of. */
 export function schemasOf({ ledgers }: Head): string[] {
-  return [...ledgers.map(({ schema }) => schema), QUEUE]
+  return [...ledgers.map(({ schema }) => schema), ...WITHOUT_LEDGER]
 }
 
 function factsOf({ head, end }: Pick<Taken, 'head' | 'end'>): Record<string, unknown> {

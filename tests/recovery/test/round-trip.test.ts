@@ -95,6 +95,8 @@ test('whoever has the passphrase gets the demonstration back, row for row and fi
 
 test('the schema is the same: columns, policies, triggers, references, functions, rights', async () => {
   const [, place] = [demo, made[0]]
+  // What is denied is made from the manifests at every start, before anybody is served.
+  await prepareDatabase(place?.ownerUrl ?? '', plugins)
   const schema = `
     select 'column' as what, format('%s.%s %s %s %s', attrelid::regclass, attname, format_type(atttypid, atttypmod), attnotnull, attidentity) as text
       from pg_attribute a join pg_class c on c.oid = attrelid join pg_namespace n on n.oid = relnamespace

@@ -12,8 +12,11 @@ export interface Expectation {
   deviations: Deviations
 }
 
-/** Routes that need no permission: `anyone`'s, or everybody's who is signed in. */
-export const withoutPermission: Readonly<Record<string, 'anyone' | 'signed in'>> = {
+/**
+ * Routes that need no permission: `anyone`'s, everybody's who is signed in, or whoever's who brings what they ask for: a
+ * second factor, a password, the word of the county's identity service.
+ */
+export const withoutPermission: Readonly<Record<string, 'anyone' | 'signed in' | 'own proof'>> = {
   'GET /health/live': 'anyone',
   'GET /health/ready': 'anyone',
   'GET /metrics': 'anyone',
@@ -23,9 +26,82 @@ export const withoutPermission: Readonly<Record<string, 'anyone' | 'signed in'>>
   'DELETE /api/session/all': 'anyone',
   'GET /api/session': 'signed in',
   'GET /api/session/all': 'signed in',
-  'POST /api/session/step-up': 'signed in',
+  'POST /api/session/step-up': 'own proof',
+  'POST /api/session/step-up/passkey': 'own proof',
+  'POST /api/session/second-factor': 'own proof',
+  'POST /api/session/second-factor/passkey': 'own proof',
+  'GET /api/session/oidc': 'anyone',
+  'GET /api/session/oidc/callback': 'own proof',
+  'GET /api/session/oidc/{id}': 'own proof',
+  'GET /api/session/factors': 'signed in',
+  'POST /api/session/factors/totp': 'signed in',
+  'PUT /api/session/factors/totp': 'own proof',
+  'DELETE /api/session/factors/totp': 'signed in',
+  'POST /api/session/factors/passkeys/options': 'signed in',
+  'POST /api/session/factors/passkeys': 'own proof',
+  'DELETE /api/session/factors/passkeys/{id}': 'signed in',
+  'POST /api/session/factors/recovery-codes': 'signed in',
   'PUT /api/session/password': 'signed in',
   'GET /api/events': 'signed in',
+}
+
+const vaultTests = { tried: 'packages/platform/test/vault: who may depends on keys, approvals and the entry' }
+const markTests = {
+  tried: 'packages/platform/test/policy/marks.test.ts: who may depends on the record and its mark',
+}
+const recusalTests = {
+  tried: 'packages/platform/test/policy/denials.test.ts: a recusal takes effect at once',
+}
+const serviceTests = { tried: 'packages/platform/test/services.test.ts', by: 'system-admin' } as const
+const policyTests = { tried: 'packages/platform/test/policy/denials.test.ts', by: 'security-admin' } as const
+
+/** Where a route is tried instead, and which of the administrators have it. */
+export interface Elsewhere {
+  tried: string
+  by?: Part
+}
+
+/**
+ * Routes whose right hangs on more than a part and a relation, and where it is tried. Here they are held to what the
+ * matrix says of them without exception: nothing for inspected units, nothing for the three administrators.
+ * @source domain.md §3, row 举报人身份 and invariant I1
+ */
+export const elsewhere: Readonly<Record<string, Elsewhere>> = {
+  'GET /api/vault/entries': vaultTests,
+  'POST /api/vault/entries': vaultTests,
+  'GET /api/vault/requests': vaultTests,
+  'POST /api/vault/requests': vaultTests,
+  'POST /api/vault/requests/{id}/decision': vaultTests,
+  'POST /api/vault/requests/{id}/revocation': vaultTests,
+  'POST /api/vault/requests/{id}/withdrawal': vaultTests,
+  'POST /api/vault/requests/{id}/opening': vaultTests,
+  'POST /api/vault/requests/{id}/release': vaultTests,
+  'POST /api/vault/requests/{id}/destruction': vaultTests,
+  'GET /api/vault/keys': vaultTests,
+  'POST /api/vault/keys/holder': vaultTests,
+  'POST /api/vault/keys/reader': vaultTests,
+  'POST /api/vault/keys/custodian': vaultTests,
+  'PUT /api/vault/keys/own/passphrase': vaultTests,
+  'POST /api/vault/keys/{id}/admission': vaultTests,
+  'POST /api/vault/keys/{id}/removal': vaultTests,
+  'POST /api/vault/rotation': vaultTests,
+  'POST /api/vault/escrow': vaultTests,
+  'POST /api/vault/recoveries': vaultTests,
+  'POST /api/vault/recoveries/{id}/completion': vaultTests,
+  'POST /api/admin/services/{id}/tokens': serviceTests,
+  'DELETE /api/admin/services/{id}/tokens/{tokenId}': serviceTests,
+  'GET /api/admin/policy/roles/{role}': policyTests,
+  'PUT /api/admin/clearances/{id}': policyTests,
+  'POST /api/recusals': recusalTests,
+  'POST /api/recusals/{id}/lift': recusalTests,
+  'GET /api/p/onsite/marks/sealed': markTests,
+  'GET /api/p/onsite/marks/{table}/{id}': markTests,
+  'PUT /api/p/onsite/marks/{table}/{id}/label': markTests,
+  'PUT /api/p/onsite/marks/{table}/{id}/seal': markTests,
+  'GET /api/p/rectification/marks/sealed': markTests,
+  'GET /api/p/rectification/marks/{table}/{id}': markTests,
+  'PUT /api/p/rectification/marks/{table}/{id}/label': markTests,
+  'PUT /api/p/rectification/marks/{table}/{id}/seal': markTests,
 }
 
 function of(resource: Resource, asks: string, deviations: Deviations = {}): Expectation {
@@ -104,6 +180,14 @@ const readGrants = of('权限/密级策略', 'R', {
   'system-admin': proposesOrConfirms,
   'audit-admin': proposesOrConfirms,
 })
+const inIntegrity = ['none', 'declares, and reads its own, under 回避声明'] as const
+const standAside = {
+  head: inIntegrity,
+  deputy: inIntegrity,
+  member: inIntegrity,
+  liaison: inIntegrity,
+  'unit-head': ['none', 'a unit raises recusal on paper'],
+} as const
 const readLog = of('审计日志', 'R', { 'security-admin': ['none', 'the auditor alone reads the log'] })
 const exportLog = of('审计日志', 'X')
 
@@ -134,6 +218,15 @@ export const expectations: Readonly<Record<string, Expectation>> = {
   }),
   'GET /api/admin/security-rules': readGrants,
   'PUT /api/admin/security-rules/{name}': of('权限/密级策略', 'U'),
+  'DELETE /api/admin/accounts/{id}/factors': keepAccounts,
+  'GET /api/admin/services': readAccounts,
+  'GET /api/admin/scopes': readAccounts,
+  'POST /api/admin/services': keepAccounts,
+  'GET /api/admin/identity-service': readGrants,
+  'PUT /api/admin/identity-service': of('权限/密级策略', 'U'),
+  'GET /api/admin/policy/accounts/{id}': of('权限/密级策略', 'R'),
+  'GET /api/admin/clearances': of('权限/密级策略', 'R'),
+  'GET /api/recusals': of('回避申报', 'R', standAside),
   'GET /api/directory/organisations': directory,
   'GET /api/directory/people': directory,
   'GET /api/audit/events': readLog,

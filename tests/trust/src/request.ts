@@ -19,6 +19,11 @@ export const kindOfField: Readonly<Record<string, string>> = {
   into: 'papers',
   interviewIds: 'interviews',
   checkIds: 'checks',
+  teamId: 'teams',
+  barred: 'people',
+  custodians: 'people',
+  entryId: 'entries',
+  keyHolderId: 'keys',
 }
 
 /** A version that no record has: whatever gets as far as comparing it changes nothing. */

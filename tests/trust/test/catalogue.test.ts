@@ -79,7 +79,7 @@ describe("every county's table", () => {
       const declared = plugins.find(({ manifest }) => manifest.data.schema === schema)?.manifest.data.tables[
         table
       ]
-      if (schema === 'platform') return []
+      if (schema === 'platform' || schema === 'vault') return []
       if (declared === undefined) return [`${name} is not declared`]
       const { unit, marked } = declared
       const isFree = typeof unit === 'object' && 'none' in unit && marked === undefined
@@ -132,8 +132,10 @@ describe('the store of identities', () => {
     expect(store.length).toBeGreaterThan(12)
     expect(store.flatMap(({ name, appMay }) => appMay.map((power) => `${name} ${power}`))).toEqual([])
     const own = '(county_id = ( SELECT s.county_id\n   FROM platform.current_session s))'
+    const county = { name: 'county', roles: ['xuncha_vault'], using: own, check: own, isPermissive: true }
+    // A backup copies what is encrypted; to whom the policy is, is another test's matter.
     for (const { policies } of store)
-      expect(policies).toEqual([{ name: 'county', roles: ['xuncha_vault'], using: own, check: own }])
+      expect(policies.filter(({ name }) => name !== 'backup')).toEqual([county])
   })
 })
 

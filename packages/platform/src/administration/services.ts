@@ -129,7 +129,8 @@ export async function addService(
   unguessable: string,
 ): Promise<Outcome<ServiceRow>> {
   const { id, username, name, organisationId } = service
-  const known = await tx.selectFrom('platform.account').select('id').where('id', '=', id).executeTakeFirst()
+  // Its key may be the id of a person who is no service: then there is no such service either.
+  const known = await tx.selectFrom('platform.person').select('id').where('id', '=', id).executeTakeFirst()
   if (!known) {
     if (organisationId !== null && !(await isOpen(tx, organisationId))) return refuse('organisation.gone')
     await tx

@@ -9,7 +9,7 @@ const RECORD = '信访-2026-017'
 
 /** Makes the password typed again, where the page asks for it. */
 async function typeAgain(person: Person) {
-  const dialog = person.page.getByRole('dialog').filter({ hasText: '请再次输入密码' }).last()
+  const dialog = person.page.getByRole('dialog').filter({ hasText: '请再次验证身份' }).last()
   await dialog.waitFor()
   await person.fill('密码', PASSWORD, dialog)
   await dialog.getByRole('button').last().click()

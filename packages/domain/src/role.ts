@@ -40,6 +40,15 @@ export const duties = ['head', 'deputy', 'member', 'liaison'] as const
 /** One duty in a team. */
 export type Duty = (typeof duties)[number]
 
+/**
+ * Who records, reads and signs talks and working papers 底稿, and sees what became of them; the liaison has their list.
+ * @source domain.md §3, rows 谈话记录, 底稿/证据, 整改台账
+ */
+export const paperDuties = ['head', 'deputy', 'member'] as const satisfies readonly Duty[]
+
+/** Who draws up a team's report and delivers its feedback. @source domain.md §3, rows 报告, 反馈意见 */
+export const reportDuties = ['head'] as const satisfies readonly Duty[]
+
 /** Who acts, as a rule needs to know: the person, their roles, and their duty in this record's team if any. */
 export interface RuleActor {
   personId: string

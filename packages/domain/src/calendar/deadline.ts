@@ -1,17 +1,12 @@
 import { done, type Outcome, refuse } from '../outcome.ts'
-import { addDays, addMonths, daysBetween, type PlainDate, weekday } from './plain-date.ts'
+import { shippedSpans, shippedUrgency } from '../rules/shipped/deadlines.ts'
+import type { RuleStatus, UrgencyThresholds } from '../rules/value.ts'
+import { addDays, addMonths, daysBetween, type PlainDate } from './plain-date.ts'
+import { noCalendar, type Span, stepWorkingDays, type WorkCalendar } from './working-day.ts'
 
-/** Statutory holidays and make-up working days of the years that are known 法定节假日与调休. */
-export interface WorkCalendar {
-  years: readonly number[]
-  holidays: ReadonlySet<PlainDate>
-  makeUpDays: ReadonlySet<PlainDate>
-}
+export { isWorkingDay, type Span, type WorkCalendar } from './working-day.ts'
 
-/** A span 期限 as rules give it: calendar days, working days 工作日, or months. */
-export type Span = { days: number } | { workingDays: number } | { months: number }
-
-/** How far a due day is: more than 20 days, within 20, within 10, past. */
+/** How far a due day is by the thresholds of the rule: far, near, very near, past. */
 export type DueColour = 'calm' | 'soon' | 'urgent' | 'overdue'
 
 /**
@@ -22,34 +17,24 @@ export type DueColour = 'calm' | 'soon' | 'urgent' | 'overdue'
 export function dueAfter(from: PlainDate, span: Span, calendar?: WorkCalendar): Outcome<PlainDate> {
   if ('days' in span) return done(addDays(from, span.days))
   if ('months' in span) return done(addMonths(from, span.months))
-  let day = from
-  for (let left = span.workingDays; left > 0;) {
-    day = addDays(day, 1)
-    const year = Number(day.slice(0, 4))
-    if (!calendar?.years.includes(year)) return refuse('deadline.no-calendar', { year })
-    if (isWorkingDay(day, calendar)) left -= 1
-  }
-  return done(day)
-}
-
-/** Whether people work on a day: a weekday that is no holiday, or a weekend day that makes up for one. */
-export function isWorkingDay(
-  day: PlainDate,
-  calendar: Pick<WorkCalendar, 'holidays' | 'makeUpDays'>,
-): boolean {
-  if (calendar.makeUpDays.has(day)) return true
-  return weekday(day) <= 5 && !calendar.holidays.has(day)
+  const { day, guessedYears } = stepWorkingDays(from, span.workingDays, calendar ?? noCalendar)
+  const [year] = guessedYears
+  return year === undefined ? done(day) : refuse('deadline.no-calendar', { year })
 }
 
 /**
- * The colour of a due day as of today.
+ * The colour of a due day as of today, by the shipped thresholds unless others are given.
  * @source peers.md §1 Rectification, 20/10/overdue
  */
-export function dueColour(dueOn: PlainDate, today: PlainDate): DueColour {
+export function dueColour(
+  dueOn: PlainDate,
+  today: PlainDate,
+  thresholds: UrgencyThresholds = shippedUrgency,
+): DueColour {
   const left = daysBetween(today, dueOn)
   if (left < 0) return 'overdue'
-  if (left <= 10) return 'urgent'
-  return left <= 20 ? 'soon' : 'calm'
+  if (left <= thresholds.urgent) return 'urgent'
+  return left <= thresholds.soon ? 'soon' : 'calm'
 }
 
 /** A deadline 时限 as a county may correct it, with its basis and how well that is known. */
@@ -57,35 +42,19 @@ export interface DeadlineRule {
   code: string
   span: Span
   basis: string
-  status: 'verified' | 'observed' | 'mixed' | 'unverified'
+  status: RuleStatus
 }
+
+type SpanName = keyof typeof shippedSpans
 
 /**
- * Deadlines as shipped. Each round pins the ones it started with.
+ * The nation-level deadlines as shipped, by name; the records themselves are rule data. Each round pins the ones it
+ * started with.
  * @source domain.md §2.2, column "Default to ship" and its evidence
  */
-export const deadlineRules = {
-  onSite: rule('onSite', { days: 45 }, '[V30] 各地 20 至 90 天', 'observed'),
-  entryNotice: rule('entryNotice', { workingDays: 10 }, '[V7] 县级未核实', 'mixed'),
-  reportAfterLeaving: rule('reportAfterLeaving', { workingDays: 15 }, '[U]', 'unverified'),
-  leadingGroupHears: rule('leadingGroupHears', { days: 30 }, '[V1] 仅有“及时”一语', 'mixed'),
-  secretaryMeeting: rule('secretaryMeeting', { days: 45 }, '[V1] 仅有“及时”一语', 'mixed'),
-  feedbackAfterDecision: rule('feedbackAfterDecision', { workingDays: 15 }, '[V17]、[U]', 'mixed'),
-  rectificationPlan: rule('rectificationPlan', { days: 30 }, '[V7]、[V10] 摘录不全', 'mixed'),
-  democraticLifeMeeting: rule('democraticLifeMeeting', { days: 45 }, '[V7]', 'observed'),
-  concentratedRectification: rule(
-    'concentratedRectification',
-    { months: 3 },
-    '[V1]、[V7]、[V28] 互有出入',
-    'mixed',
-  ),
-  clueReply: rule('clueReply', { months: 3 }, '[v29]', 'unverified'),
-  allRectification: rule('allRectification', { months: 12 }, '[V13]', 'observed'),
-  /** Counted from the end of concentrated rectification 集中整改. */
-  assessment: rule('assessment', { months: 1 }, '[V31]、[V32]', 'observed'),
-  petitionForward: rule('petitionForward', { workingDays: 5 }, '[V9] 第十五条', 'verified'),
-} as const satisfies Record<string, DeadlineRule>
-
-function rule(code: string, span: Span, basis: string, status: DeadlineRule['status']): DeadlineRule {
-  return { code, span, basis, status }
-}
+export const deadlineRules = Object.fromEntries(
+  Object.entries(shippedSpans).map(([code, { span, source, status }]) => [
+    code,
+    { code, span, basis: source, status },
+  ]),
+) as Readonly<Record<SpanName, DeadlineRule>>

@@ -66,6 +66,26 @@ export const enLabels: Labels = {
       destroy: 'Destroy',
     },
   },
+  deadline: {
+    urgencies: {
+      overdue: 'Overdue',
+      urgent: 'Due very soon',
+      soon: 'Due soon',
+      calm: 'Not due for long',
+      paused: 'Paused',
+      done: 'Done',
+    },
+    targets: { clerk: 'Clerk in charge', deputy: 'Deputy in charge', chief: 'Head' },
+  },
+  rule: {
+    levels: { nation: 'Nation', province: 'Province', city: 'City', county: 'County' },
+    statuses: {
+      verified: 'Verified',
+      observed: 'Seen in practice',
+      mixed: 'Sources differ',
+      unverified: 'Not verified',
+    },
+  },
   round: {
     kinds: {
       regular: 'Regular',

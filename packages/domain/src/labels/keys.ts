@@ -9,6 +9,8 @@ import type {
 import type { collegialMoves, FactOpinion, paperMoves, PaperState } from '../paper/index.ts'
 import type { itemMoves, ItemState } from '../rectification/index.ts'
 import type { feedbackMoves, FeedbackState, reportMoves, ReportState } from '../report/index.ts'
+import type { RuleLevel } from '../rules/record.ts'
+import type { EscalationTarget, RuleStatus } from '../rules/value.ts'
 import type { Duty, Role } from '../role.ts'
 import type { RecordLabel } from '../secrecy/index.ts'
 import type { RoundKind, roundMoves, RoundState } from '../round/index.ts'
@@ -43,6 +45,11 @@ export interface Labels {
     states: Each<UnsealState>
     moves: Each<keyof typeof unsealMoves>
   }
+  deadline: {
+    urgencies: Each<'overdue' | 'urgent' | 'soon' | 'calm' | 'paused' | 'done'>
+    targets: Each<EscalationTarget>
+  }
+  rule: { levels: Each<RuleLevel>; statuses: Each<RuleStatus> }
   round: { kinds: Each<RoundKind>; states: Each<RoundState>; moves: Each<keyof typeof roundMoves> }
   member: { states: Each<MemberState>; moves: Each<keyof typeof memberMoves> }
   incident: { states: Each<IncidentState>; moves: Each<keyof typeof incidentMoves> }

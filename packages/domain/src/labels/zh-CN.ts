@@ -66,6 +66,21 @@ export const zhLabels: Labels = {
       destroy: '销毁',
     },
   },
+  deadline: {
+    urgencies: {
+      overdue: '已超期',
+      urgent: '即将到期',
+      soon: '临近到期',
+      calm: '期限尚远',
+      paused: '中止',
+      done: '已办结',
+    },
+    targets: { clerk: '经办人', deputy: '分管负责人', chief: '主要负责人' },
+  },
+  rule: {
+    levels: { nation: '全国', province: '省', city: '市', county: '县' },
+    statuses: { verified: '已核实', observed: '见于实例', mixed: '说法不一', unverified: '未核实' },
+  },
   round: {
     kinds: {
       regular: '常规巡察',

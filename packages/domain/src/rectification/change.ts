@@ -1,3 +1,4 @@
+import { type Extension, extensionFault } from '../deadline/extension.ts'
 import { done, type Outcome, refuse } from '../outcome.ts'
 import type { ItemFacts } from './item.ts'
 
@@ -6,14 +7,17 @@ import type { ItemFacts } from './item.ts'
  * @refuses rectification.extension-earlier, rectification.own-extension, move.missing
  * @source domain.md §4.7
  */
-export function mayExtend(
-  item: Pick<ItemFacts, 'dueOn'>,
-  extension: { reason: string; dueOn: string; askedBy: string; approvedBy: string },
-): Outcome<void> {
-  if (extension.reason.trim() === '') return refuse('move.missing', { missing: 'reason' })
-  if (item.dueOn !== null && extension.dueOn <= item.dueOn)
-    return refuse('rectification.extension-earlier', { dueOn: item.dueOn })
-  return extension.askedBy === extension.approvedBy ? refuse('rectification.own-extension') : done(undefined)
+export function mayExtend(item: Pick<ItemFacts, 'dueOn'>, extension: Extension): Outcome<void> {
+  switch (extensionFault(item.dueOn, extension)) {
+    case 'no-reason':
+      return refuse('move.missing', { missing: 'reason' })
+    case 'earlier':
+      return refuse('rectification.extension-earlier', { dueOn: item.dueOn })
+    case 'own':
+      return refuse('rectification.own-extension')
+    case undefined:
+      return done(undefined)
+  }
 }
 
 /**

@@ -1,6 +1,6 @@
 import type { Moves } from '../machine.ts'
 import { done, type Outcome, refuse } from '../outcome.ts'
-import type { RuleActor } from '../role.ts'
+import { actsAs, type RuleActor } from '../role.ts'
 
 /**
  * States of a rectification item 整改事项: 待认领, 方案审核, 整改中, 已申报, 核查中, 已完成, 基本完成并持续整改,
@@ -154,6 +154,15 @@ export const itemMoves = {
   close: { from: ['completed'], to: 'closed', by: ['office'], guard: mayStrikeOff },
   reopen: { from: ['closed'], to: 'reopened', by: ['office', 'discipline'], asks: ['reason'] },
 } as const satisfies Moves<ItemFacts>
+
+/**
+ * Who acts, as far as writing is concerned that surrounds a move: the unit's liaison 联络员 prepares plan, progress and
+ * evidence for the head, who then submits or declares them.
+ * @source domain.md §3, row 整改台账: the head approves, the liaison writes
+ */
+export function asPreparer(actor: RuleActor): RuleActor {
+  return actsAs(actor, ['unit-liaison']) ? { ...actor, roles: [...actor.roles, 'unit-head'] } : actor
+}
 
 /** The moves with which a verification 核查 ends. */
 export const verificationResults = ['complete', 'completeBasically', 'findNotDone'] as const

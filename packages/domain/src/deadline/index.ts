@@ -1,0 +1,3 @@
+export * from './history.ts'
+export * from './rule.ts'
+export * from './urgency.ts'

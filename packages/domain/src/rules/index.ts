@@ -1,0 +1,8 @@
+export * from './calendar.ts'
+export * from './parse.ts'
+export * from './pin.ts'
+export * from './preview.ts'
+export * from './record.ts'
+export * from './resolve.ts'
+export { shippedRules } from './shipped/index.ts'
+export * from './value.ts'

@@ -1,2 +1,8 @@
+export * from './asks.ts'
+export type { ExtensionDeclaration, SlotDeclaration, VerbDeclaration } from './contributions.ts'
+export * from './diff.ts'
+export { serverImports } from './imports.ts'
 export * from './manifest.ts'
 export * from './problem.ts'
+export * from './schema.ts'
+export * from './settings.ts'

@@ -1,4 +1,14 @@
-import { isUnitRole } from '@xuncha/domain'
+import { type Duty, isAdministratorRole, isUnitRole, roles } from '@xuncha/domain'
+import {
+  contributionProblems,
+  type ExtensionDeclaration,
+  type SlotDeclaration,
+  type VerbDeclaration,
+} from './contributions.ts'
+import { settingFieldProblems, type SettingField } from './settings.ts'
+
+/** Version of the plugin interface, that of this package: what the range `sdk` of a manifest is held against. */
+export const SDK_VERSION = '0.1.0'
 
 /** A text in the two languages of the platform. Chinese is what a county sees first. */
 export interface Text {
@@ -24,6 +34,8 @@ export interface PermissionDeclaration {
    * only ones by which somebody of a unit reaches what is about it. What is not marked is closed to them.
    */
   forUnits?: boolean
+  /** Over `team` only the teams count in which the actor has one of these duties today 职务; without it all of theirs. */
+  duties?: readonly Duty[]
 }
 
 /** A page of the plugin's web half. The host makes its route and its menu entry without loading the plugin. */
@@ -65,6 +77,8 @@ export interface TableDeclaration {
    * when they are marked.
    */
   marked?: RowColumns
+  /** What one of its records is called 记录名称, for lists of what is sealed. A marked table has to say it. */
+  title?: Text
   /**
    * How records of the table reach a reader 查阅: the schema of the answers that show one, or the table whose records
    * show its rows. Whoever is shown one leaves an event in the log, by whatever route. A sensitive table has to say it.
@@ -118,7 +132,15 @@ export interface PluginManifest {
   fields?: readonly FieldRule[]
   /** Needed where a table is marked: by which permissions its records are labelled and sealed. */
   marks?: MarkPermissions
+  /** What a county may set about it. */
+  settings?: readonly SettingField[]
   pages: readonly PageDeclaration[]
+  /** Places on its pages that are open to other modules. */
+  slots?: readonly SlotDeclaration[]
+  /** What it shows on the pages of others. */
+  extensions?: readonly ExtensionDeclaration[]
+  /** What the command palette offers of it. */
+  verbs?: readonly VerbDeclaration[]
   publishes: readonly string[]
   listens: readonly string[]
   provides: readonly string[]
@@ -155,10 +177,16 @@ export function manifestProblems(manifest: PluginManifest): string[] {
   const permissions = new Set(manifest.permissions.map((permission) => permission.id as string))
 
   if (!/^[a-z][a-z0-9-]{1,30}$/.test(id)) problems.push(`id "${id}" is not a lower-case word`)
-  if (!/^\d+\.\d+\.\d+/.test(manifest.version)) problems.push(`version "${manifest.version}" is not semantic`)
+  if (!/^\d+\.\d+\.\d+(-[0-9A-Za-z][0-9A-Za-z.-]*)?$/.test(manifest.version))
+    problems.push(`version "${manifest.version}" is not semantic`)
   for (const permission of permissions)
     if (!permission.startsWith(`${id}.`))
       problems.push(`permission "${permission}" is not prefixed by "${id}."`)
+  for (const role of Object.keys(manifest.roles))
+    if (!(roles as readonly string[]).includes(role))
+      problems.push(`role "${role}" is none of the platform's`)
+    else if (isAdministratorRole(role))
+      problems.push(`role "${role}" administers and has no part in the work`)
   for (const [role, grants] of Object.entries(manifest.roles))
     for (const granted of Object.keys(grants))
       if (!permissions.has(granted))
@@ -169,10 +197,25 @@ export function manifestProblems(manifest: PluginManifest): string[] {
   for (const name of [...manifest.publishes, ...manifest.provides])
     if (!name.startsWith(`${id}.`) || !/\.v\d+$/.test(name))
       problems.push(`"${name}" is not of the form "${id}.<name>.v<number>"`)
-  problems.push(...policyProblems(manifest, permissions))
+  problems.push(
+    ...contributionProblems(manifest),
+    ...policyProblems(manifest, permissions),
+    ...settingFieldProblems(manifest.settings ?? []),
+  )
   if (manifest.data.schema !== id.replaceAll('-', '_'))
     problems.push(`schema "${manifest.data.schema}" is not the plugin's id`)
   return problems
+}
+
+/** The same of a manifest as built: what the page loads has to be among its files. */
+export function builtProblems(manifest: BuiltManifest): string[] {
+  const { entry, css, files } = manifest.web
+  return [
+    ...manifestProblems(manifest),
+    ...[entry, ...css]
+      .filter((name) => !Object.hasOwn(files, name))
+      .map((name) => `its web half loads "${name}", which is not among its files`),
+  ]
 }
 
 const COLUMN = /^[a-z][a-z0-9_]*$/
@@ -189,11 +232,15 @@ function policyProblems(manifest: PluginManifest, permissions: ReadonlySet<strin
       ? ['labels and seals are changed by one permission; they need one each']
       : []),
     ...unitRoleProblems(manifest),
-    ...Object.entries(tables).flatMap(([name, { unit, marked, ...table }]) => [
+    ...dutyProblems(manifest),
+    ...Object.entries(tables).flatMap(([name, { unit, marked, title, ...table }]) => [
       ...unitProblems(name, unit, tables),
       ...shownProblems(name, table, tables),
       ...(marked !== undefined && manifest.marks === undefined
         ? [`table "${name}" is marked, but the manifest names no permissions under "marks"`]
+        : []),
+      ...(marked !== undefined && title === undefined
+        ? [`table "${name}" is marked and does not say what its records are called`]
         : []),
     ]),
   ]
@@ -212,6 +259,13 @@ function unitRoleProblems({ permissions, roles }: PluginManifest): string[] {
             `role "${role}" of an inspected unit is given "${permission}" over ${reach}; it takes a permission with forUnits, over unit or own`,
         ),
     )
+}
+
+/** Duties narrow the reach by team: where no role has one they would say nothing. */
+function dutyProblems({ permissions, roles }: PluginManifest): string[] {
+  return permissions
+    .filter(({ id, duties }) => duties && !Object.values(roles).some((grants) => grants[id] === 'team'))
+    .map(({ id }) => `"${id}" names duties, but no role is given it over team`)
 }
 
 function unitProblems(

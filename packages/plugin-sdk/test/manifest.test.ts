@@ -45,6 +45,16 @@ describe('an author is told', () => {
       /not declared/,
     ],
     [
+      'a role that nobody can have',
+      { roles: { reader: { 'library.book:read': 'county' } } },
+      /none of the platform's/,
+    ],
+    [
+      'a role that administers',
+      { roles: { 'system-admin': { 'library.book:read': 'county' } } },
+      /has no part in the work/,
+    ],
+    [
       'a page that needs what is not declared',
       { pages: [{ name: 'x', path: '/x', title: sound.title, needs: 'library.x:read' }] },
       /page "x" needs/,
@@ -90,6 +100,17 @@ describe('an author is told', () => {
       /names no permissions under "marks"/,
     ],
     [
+      'a marked table whose records have no name',
+      {
+        data: {
+          schema: 'library',
+          tables: { book: { ...book, marked: {} } },
+        },
+        marks: { label: 'library.book:read', seal: 'library.shelf:seal' },
+      },
+      /does not say what its records are called/,
+    ],
+    [
       'one permission for labels and seals',
       { marks: { label: 'library.book:read', seal: 'library.book:read' } },
       /one each/,
@@ -111,6 +132,14 @@ describe('an author is told', () => {
         roles: { 'unit-liaison': { 'library.book:read': 'county' } },
       },
       /over county/,
+    ],
+    [
+      'duties where no role reaches by team',
+      {
+        permissions: [{ id: 'library.book:read', title: sound.title, risk: 'low', duties: ['head'] }],
+        roles: { office: { 'library.book:read': 'county' } },
+      },
+      /names duties, but no role is given it over team/,
     ],
     ['a schema of another name', { data: { schema: 'platform', tables: {} } }, /not the plugin's id/],
   ])('of %s', (_what, change, problem) => {

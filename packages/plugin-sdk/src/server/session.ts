@@ -1,6 +1,7 @@
 import type { Compilable, Kysely } from 'kysely'
 import type { EventContract, ServiceContract, ServiceOf } from '../contracts/contract.ts'
 import type { z } from 'zod'
+import type { SettingField, SettingsOf } from '../settings.ts'
 import type { Actor, Reach } from './actor.ts'
 import type { Vault } from './vault.ts'
 
@@ -28,6 +29,8 @@ export interface Session<Db> {
    * @param of name of the records' schema
    */
   shown<R extends object>(of: string, records: readonly R[]): R[]
+  /** The plugin's settings 参数 as they hold in this county. `fields` is what the manifest declares. */
+  settings<const Fields extends readonly SettingField[]>(fields: Fields): SettingsOf<Fields>
   /**
    * Runs the statements as one implicit transaction and yields the rows of each.
    * `build` may run twice when the actor's rights changed since they were last read: it only describes.
@@ -47,8 +50,13 @@ export interface Host {
   readonly actor: Actor
   /** Tells the others once this transaction commits; subscribers run in transactions of their own. */
   publish<P extends z.ZodType>(event: EventContract<P>, payload: z.input<P>): Promise<void>
-  /** A neighbour's service, or undefined where the county has no active module that provides it. */
+  /**
+   * A neighbour's service, or undefined where the county has no active module that provides it, or has not approved
+   * that this one uses it.
+   */
   service<C extends ServiceContract>(contract: C): ServiceOf<C> | undefined
+  /** As of a session. */
+  settings<const Fields extends readonly SettingField[]>(fields: Fields): SettingsOf<Fields>
   /** Gives people a part in a team until a day; from then on `team` reach opens the team's rows to them. */
   assign(assignment: { teamId: string; personId: string; duty: string; until: string }): Promise<void>
   /** Ends the parts of everybody, or of one person, in a team at once. */

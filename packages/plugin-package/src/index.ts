@@ -1,0 +1,7 @@
+export { type Check, checks, conformanceRecord, provenConformant } from './conformance.ts'
+export { type Listed, type PackageContents } from './contents.ts'
+export { CONFORMANCE, limits } from './names.ts'
+export { openPackage, type OpenedPackage } from './open.ts'
+export { NoPackage, packFiles, packFolder } from './pack.ts'
+export { fitsHost, isNewer, type TrustedKey, trustedKeysFrom, verifyPackage } from './trust.ts'
+export { unpackInto } from './unpack.ts'

@@ -1,6 +1,8 @@
 import type pg from 'pg'
 import { type Applied, findApplied } from '@xuncha/database'
+import { openPackage } from '@xuncha/plugin-package'
 import type { TableShape } from './records.ts'
+import { BackupRefused } from './refused.ts'
 
 /** pg-boss keeps its own schema, with a ledger of its own. */
 const QUEUE = 'pgboss'
@@ -30,6 +32,30 @@ export async function findLedgers(client: pg.ClientBase): Promise<{ schema: stri
   const ledgers: { schema: string; applied: Applied[] }[] = []
   for (const { schema } of rows) ledgers.push({ schema, applied: await findApplied(client, schema) })
   return ledgers
+}
+
+/**
+ * The migrations of the schemas that came with packages, from each plugin's latest: the ones before it are in it. Those
+ * of the program's own modules come with the program.
+ */
+export async function findPackagedMigrations(
+  client: pg.ClientBase,
+): Promise<Record<string, Record<string, string>>> {
+  const { rows } = await client.query<{ plugin: string; package: Buffer }>(
+    `select distinct on (plugin_id) plugin_id as plugin, package from platform.release
+     order by plugin_id, installed_at desc`,
+  )
+  const found: Record<string, Record<string, string>> = {}
+  for (const row of rows) {
+    const opened = openPackage(new Uint8Array(row.package))
+    if (!opened.ok) throw new BackupRefused('backup.package-damaged', { plugin: row.plugin })
+    const { files, manifest } = opened.value
+    const texts = [...files].filter(([name]) => name.startsWith('migrations/'))
+    found[manifest.data.schema] = Object.fromEntries(
+      texts.map(([name, bytes]) => [name.slice('migrations/'.length), Buffer.from(bytes).toString('utf8')]),
+    )
+  }
+  return found
 }
 
 /** Every table that has rows of its own to keep, with the columns that can be loaded. */

@@ -22,6 +22,8 @@ export interface Head {
   postgres: string
   /** What each schema's ledger said, the platform's first. */
   ledgers: { schema: string; applied: Applied[] }[]
+  /** The migrations of schemas that came with packages of plugins: schema → file → text. Whoever restores has none. */
+  migrations?: Record<string, Record<string, string>>
   tables: TableShape[]
   /** Tables of ours whose rows are not in the archive. */
   without: string[]

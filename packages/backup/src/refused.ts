@@ -6,6 +6,7 @@ export type RefusalCode =
   | 'archive.damaged'
   | 'backup.unreadable-tables'
   | 'backup.not-prepared'
+  | 'backup.package-damaged'
   | 'restore.database-not-empty'
   | 'restore.folder-not-empty'
   | 'restore.other-tables'

@@ -1,5 +1,6 @@
-import { chmod, mkdir, open, type FileHandle, rename, rm, stat } from 'node:fs/promises'
+import { chmod, mkdir, open, type FileHandle, rename, rm, stat, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
+import { pathToFileURL } from 'node:url'
 import { prepareRoles, rebuild, withClient } from '@xuncha/database'
 import { type Clock, installQueue } from '@xuncha/platform'
 import { findOccupants, findTables } from './catalog.repository.ts'
@@ -96,14 +97,15 @@ async function undo(ownerUrl: string, home: string, head: Head): Promise<void> {
 }
 
 /** The schema as the archive's ledgers say, and no table or column more or less than the archive has. */
-async function makeSchema(
-  { ownerUrl, migrationsOf }: RestoreOptions,
-  head: Head,
-  gateUrl: string,
-): Promise<void> {
+async function makeSchema(options: RestoreOptions, head: Head, gateUrl: string): Promise<void> {
+  const { ownerUrl } = options
+  const packaged = await putMigrations(options, head)
   await rebuild(
     ownerUrl,
-    head.ledgers.map(({ schema, applied }) => ({ schema, folder: migrationsOf(schema), applied })),
+    head.ledgers.map(({ schema, applied }) => {
+      const folder = packaged.get(schema) ?? options.migrationsOf(schema)
+      return { schema, folder, applied }
+    }),
   )
   await installQueue(gateUrl)
   const made = await withClient(ownerUrl, async (client) => {
@@ -118,6 +120,18 @@ async function makeSchema(
   const there = new Set(made.map(({ name }) => name))
   other.push(...[...wanted.keys(), ...head.without].filter((name) => !there.has(name)))
   if (other.length > 0) throw new BackupRefused('restore.other-tables', { tables: other.join(', ') })
+}
+
+/** Puts the migrations that are in the archive itself where they can be read. Yields their folders by schema. */
+async function putMigrations({ home }: RestoreOptions, head: Head): Promise<Map<string, URL>> {
+  const folders = new Map<string, URL>()
+  for (const [schema, files] of Object.entries(head.migrations ?? {})) {
+    const folder = join(home, STAGE, 'migrations', schema)
+    await mkdir(folder, { recursive: true, mode: 0o700 })
+    for (const [name, text] of Object.entries(files)) await writeFile(join(folder, name), text)
+    folders.set(schema, pathToFileURL(`${folder}/`))
+  }
+  return folders
 }
 
 async function load({ archive, opening, ownerUrl, home }: RestoreOptions): Promise<void> {

@@ -7,6 +7,7 @@ import { prepareRoles } from '@xuncha/database'
 import {
   findFacts,
   findLedgers,
+  findPackagedMigrations,
   findSequences,
   findTables,
   findUnreadable,
@@ -98,6 +99,7 @@ async function headOf(client: pg.Client): Promise<Head> {
     id: randomUUID(),
     ...(await findFacts(client)),
     ledgers,
+    migrations: await findPackagedMigrations(client),
     tables,
     without: all.filter(({ name }) => WITHOUT.includes(name)).map(({ name }) => name),
   }

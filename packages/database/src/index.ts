@@ -15,6 +15,7 @@ export {
 export { copyIn, copyOut } from './copy.ts'
 export { type AttachedServer, attachEmbedded, hasEmbedded } from './embedded/attach.ts'
 export { type EmbeddedOptions, type EmbeddedServer, startEmbedded } from './embedded/index.ts'
+export { kyselyOn } from './kysely-on.ts'
 export { openPool } from './pool.ts'
 export { messageOf, SetupError } from './setup-error.ts'
 export * from './session/index.ts'

@@ -22,8 +22,24 @@ export type { Page } from './http/page.routes.ts'
 export { makePassword, renewPassword, resetPasswords } from './identity/index.ts'
 export { installQueue } from './jobs/index.ts'
 export { createLog } from './log.ts'
+export { type ModuleLevel, moduleLevels, setLevel } from './modules/index.ts'
 export { type Platform, type PlatformOptions, startPlatform } from './platform.ts'
-export type { InstalledPlugin } from './plugins/index.ts'
+export {
+  type InstallationParts,
+  type Installed,
+  type InstalledPlugin,
+  installRelease,
+  listReleases,
+  manifestInService,
+  type LoadedRelease,
+  loadPlugin,
+  Registry,
+  type ReleaseRow,
+  Releases,
+  retireRelease,
+  TRUSTED_KEYS,
+  trustedKeysIn,
+} from './plugins/index.ts'
 export { platformMigrations, type PreparedDatabase, prepareDatabase, RESTORING } from './prepare.ts'
 export type { PlatformDb } from './tables.ts'
 export { type Clock, dateOf, systemClock } from './tenancy/index.ts'

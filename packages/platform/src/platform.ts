@@ -7,9 +7,10 @@ import { LocalFiles } from './files/index.ts'
 import { Sealer } from './audit/index.ts'
 import { createApp, type AppParts } from './http/app.ts'
 import { Live } from './http/live.ts'
-import { defaultLoad, type LoadLimits } from './http/load.ts'
+import { defaultLoad, loadGuard, type LoadLimits } from './http/load.ts'
+import { operations } from './http/operations.routes.ts'
 import { Addresses, Factors, IdentityServices, JobSessions, Sessions } from './identity/index.ts'
-import { consumerOf, Outbox } from './jobs/index.ts'
+import { CatchUp, consumerOf, Outbox } from './jobs/index.ts'
 import { type InstalledPlugin, Registry } from './plugins/index.ts'
 import { Secrets } from './secrets/index.ts'
 import type { PlatformDb } from './tables.ts'
@@ -71,7 +72,17 @@ export interface PlatformOptions {
 
 /** A running platform: its HTTP application, and how to end it. */
 export interface Platform {
-  app: ReturnType<typeof createApp>
+  readonly app: ReturnType<typeof createApp>
+  /** Answers with the application of this moment: what listens has to go through it, since the application may change. */
+  fetch(request: Request, env?: unknown): Response | Promise<Response>
+  /**
+   * From now on these are the plugins, without a restart 热安装: what is being answered is answered by those of before.
+   * The database has to be prepared for them.
+   * @throws when one is not as its manifest declares; then everything stays as it was
+   */
+  use(plugins: readonly InstalledPlugin[], web?: AppParts['web']): Promise<void>
+  /** Calls back when packages were put into service or taken out, by whatever process. */
+  onPlugins(heard: () => void): void
   /** The request pool, for whoever counts round trips. */
   pool: pg.Pool
   /** Is not ready any more, and lets open streams end: what is being answered is answered still. Then `stop`. */
@@ -104,20 +115,27 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
   const factors = new Factors(gate, clock, secrets)
   const sessions = new Sessions(gate, clock, factors)
   const actors = new Actors(pool, clock)
-  const gatekeeper = new Gatekeeper(pool, actors, registry.policy)
+  const gatekeeper = new Gatekeeper(pool, actors, registry)
   const live = new Live(options.appUrl, log)
   const files = new LocalFiles(options.filesFolder)
   const jobs = new JobSessions(gate, clock)
   const asJob = jobs.asJob.bind(jobs)
-  const outbox: Outbox = new Outbox(
-    options.gateUrl,
+  const consumers = () =>
     registry
       .subscribers()
       .map((subscriber) =>
         consumerOf(subscriber, { gatekeeper, log, asJob, host: () => ({ registry, outbox }) }),
-      ),
+      )
+  const outbox: Outbox = new Outbox(options.gateUrl, consumers(), log)
+
+  const catchUp = new CatchUp({
+    gate,
+    gatekeeper,
+    outbox,
+    asJob,
     log,
-  )
+    plugins: () => registry.plugins.map(({ manifest }) => manifest.id),
+  })
 
   const vaultPool =
     options.vault &&
@@ -137,7 +155,7 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
       ...options.vault,
       pool: vaultPool,
       actors,
-      policy: registry.policy,
+      rules: registry,
       sessions,
     }))
 
@@ -147,30 +165,34 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
 
   await live.start()
   await outbox.start()
+  live.onAnyModules(() => catchUp.look())
+  catchUp.look()
   await sealer?.start()
   await sessions.sweep()
 
   let ready = true
-  const app = createApp({
+  const addresses = new Addresses(options.proxies)
+  const lasting = {
+    operations: operations(pool, () => ready),
+    guard: loadGuard({ pool, actors, addresses }, options.load ?? defaultLoad),
     pool,
     exports,
     sessions,
     factors,
     secrets,
     identityServices: new IdentityServices({ gate, secrets, sessions, log }),
-    addresses: new Addresses(options.proxies),
+    addresses,
     actors,
     gatekeeper,
     registry,
     outbox,
     files,
     live,
-    load: options.load ?? defaultLoad,
     log,
-    isReady: () => ready,
     vault,
-    ...(options.web ? { web: options.web } : {}),
-  })
+  }
+  const compose = (web: AppParts['web']) => createApp({ ...lasting, ...(web ? { web } : {}) })
+  let app = compose(options.web)
 
   const retire = () => {
     ready = false
@@ -178,11 +200,29 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
   }
 
   return {
-    app,
+    get app() {
+      return app
+    },
+    fetch: (request, env) => app.fetch(request, env as never),
+    async use(plugins, web) {
+      const before = registry.plugins
+      registry.replace(plugins)
+      try {
+        app = compose(web)
+      } catch (error) {
+        registry.replace(before)
+        throw error
+      }
+      await outbox.follow(consumers())
+      // Which has whoever came back told what they missed, too.
+      live.tellEverybody()
+    },
+    onPlugins: (heard) => live.onPlugins(heard),
     pool,
     retire,
     async stop() {
       retire()
+      await catchUp.stop()
       await outbox.stop()
       await sealer?.stop()
       await live.stop()

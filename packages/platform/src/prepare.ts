@@ -1,15 +1,14 @@
-import { Kysely, PostgresDialect, sql } from 'kysely'
 import {
+  kyselyOn,
   type MigrationSource,
   migrate,
-  openPool,
   prepareRoles,
   SetupError,
   withClient,
 } from '@xuncha/database'
 import { installRules } from './identity/index.ts'
 import { installQueue } from './jobs/index.ts'
-import { type InstalledPlugin, install } from './plugins/index.ts'
+import { type InstalledPlugin, install, lockPlugins, settleTables } from './plugins/index.ts'
 import type { PlatformDb } from './tables.ts'
 
 /** Where the requests, the gate and the vault connect once the database is prepared. */
@@ -43,17 +42,17 @@ export async function prepareDatabase(
     ...plugins.map(({ manifest, server }) => ({ schema: manifest.data.schema, folder: server.migrations })),
   ])
   await installQueue(urls.gateUrl)
-  const owner = new Kysely<PlatformDb>({
-    dialect: new PostgresDialect({ pool: openPool({ connectionString: ownerUrl, max: 1 }) }),
-  })
+  const owner = kyselyOn<PlatformDb>(ownerUrl, 1)
   try {
-    await install(
-      owner,
-      plugins.map(({ manifest }) => manifest),
-    )
+    await owner.transaction().execute(async (tx) => {
+      await lockPlugins(tx)
+      await install(
+        tx,
+        plugins.map(({ manifest }) => manifest),
+      )
+    })
     await installRules(owner)
-    await sql`select platform.note_shapes()`.execute(owner)
-    await sql`select platform.settle_backup()`.execute(owner)
+    await settleTables(owner)
   } finally {
     await owner.destroy()
   }

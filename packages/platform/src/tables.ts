@@ -217,7 +217,13 @@ export interface PlatformDb {
     person_name: string
     at: Generated<string>
   }
-  'platform.role_grant': { plugin_id: string; role: string; permission: string; reach: string }
+  'platform.role_grant': {
+    plugin_id: string
+    role: string
+    permission: string
+    reach: string
+    asks: Generated<string[]>
+  }
   'platform.assignment': {
     county_id: Generated<number>
     id: Generated<string>
@@ -227,7 +233,36 @@ export interface PlatformDb {
     until: string
     ended_at: string | null
   }
-  'platform.plugin': { id: string; version: string; manifest: string }
+  'platform.plugin': { id: string; version: string; manifest: string; asks: string[] }
+  'platform.approval': {
+    county_id: Generated<number>
+    id: Generated<string>
+    plugin_id: string
+    asks: string[]
+    version: string
+    approved_by: string
+    approved_at: ColumnType<string, RawBuilder<unknown> | undefined, RawBuilder<unknown>>
+    row_version: Generated<number>
+  }
+  'platform.module_setting': {
+    county_id: Generated<number>
+    id: Generated<string>
+    plugin_id: string
+    chosen: ColumnType<Record<string, unknown>, string, string>
+    row_version: Generated<number>
+  }
+  'platform.catch_up': { county_id: number; plugin_id: string }
+  'platform.release': {
+    plugin_id: string
+    version: string
+    digest: string
+    package: Buffer
+    manifest: string
+    key_id: string
+    state: 'installed' | 'replaced' | 'retired'
+    installed_at: ColumnType<string, RawBuilder<unknown>, RawBuilder<unknown>>
+    ended_at: Moment
+  }
   'platform.activation': {
     county_id: Generated<number>
     id: Generated<string>

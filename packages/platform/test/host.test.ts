@@ -25,13 +25,13 @@ describe('a session', () => {
   test('tells who is there and what the county has on', async () => {
     const { body } = await (await platform.as('office')).get('/api/session')
     expect(body).toMatchObject({ account: 'office', roles: ['office'], county: { id: COUNTY } })
-    expect(body.modules.map((module: { id: string }) => module.id)).toEqual(['toy'])
+    expect(body.modules).toMatchObject([{ id: 'toy', seals: false, tellsWork: false }])
   })
 
   test('ends with signing out, at once and for every process', async () => {
     const cookie = (
       await platform.anonymous.post('/api/session', {
-        username: 'deputy',
+        username: 'unit2',
         password: 'correct horse battery staple',
       })
     ).headers
@@ -90,17 +90,17 @@ describe('what one may not see', () => {
     const member = await platform.as('member')
     expect((await member.get(`/api/p/toy/items/${item.id}`)).status).toBe(404)
 
-    platform.clock.set('2026-12-01')
+    platform.clock.set('2031-12-01')
     const office = await platform.as('office')
     await office.post(`/api/p/toy/teams/${teamId}/members`, {
       personId: idOf(COUNTY, 'member'),
-      until: '2026-12-10',
+      until: '2031-12-10',
     })
     expect((await member.get(`/api/p/toy/items/${item.id}`)).status).toBe(200)
 
-    platform.clock.set('2026-12-10')
+    platform.clock.set('2031-12-10')
     expect((await member.get(`/api/p/toy/items/${item.id}`)).status).toBe(200)
-    platform.clock.set('2026-12-11')
+    platform.clock.set('2031-12-11')
     expect((await member.get(`/api/p/toy/items/${item.id}`)).status).toBe(404)
   })
 })

@@ -90,7 +90,7 @@ describe('a platform under more than it takes on', () => {
   }
 
   test('tells the one session when to come back, in its language, and serves the others', async () => {
-    const [wild, calm] = [await asking('office'), await asking('leader')]
+    const [wild, calm] = [await asking('office'), await asking('unit2')]
     const answers = []
     for (let n = 0; n < 5; n += 1) answers.push(await wild())
     expect(answers.map(({ status }) => status)).toEqual([200, 200, 200, 429, 429])
@@ -118,7 +118,7 @@ describe('a platform under more than it takes on', () => {
   })
 
   test('turns away what would wait too long for a connection, and is well again afterwards', async () => {
-    const ask = await asking('member')
+    const ask = await asking('unit')
     const taken = await Promise.all(Array.from({ length: 8 }, () => narrow.pool.connect()))
     const waiting = [narrow.pool.connect(), narrow.pool.connect()]
     const answer = await ask()

@@ -107,7 +107,7 @@ describe('a service', () => {
     const service = await newService(idOf(COUNTY, 'township'))
     await give(service.id, 'scope:platform.directory:read/unit')
     const { body } = await ask(await issue(service.id), '/api/directory/people')
-    expect(body.people.map(({ name }: { name: string }) => name)).toEqual(['王书记'])
+    expect(body.people.map(({ name }: { name: string }) => name)).toEqual(['丁联络', '王书记'])
   })
 
   test('signs in by no password, is nobody among people, and is not asked for a second factor', async () => {

@@ -81,19 +81,19 @@ describe('one session per account', () => {
 
 describe('a session runs out', () => {
   test('after fifteen minutes without use, and is told so', async () => {
-    const { client } = await signIn(platform.app, 'deputy')
-    await aged('deputy', '14 minutes')
+    const { client } = await signIn(platform.app, 'unit2')
+    await aged('unit2', '14 minutes')
     expect((await client.get('/api/p/toy/items')).status).toBe(200)
-    await aged('deputy', '16 minutes')
+    await aged('unit2', '16 minutes')
     expect((await client.get('/api/p/toy/items')).status).toBe(401)
-    await signIn(platform.app, 'deputy')
+    await signIn(platform.app, 'unit2')
     expect((await client.get('/api/session')).body.code).toBe('session.expired')
   })
 
   test('after ten hours, used or not', async () => {
-    const { client } = await signIn(platform.app, 'deputy')
+    const { client } = await signIn(platform.app, 'unit2')
     await sql`update platform.session set expires_at = now() - interval '1 second'
-      where account_id = ${accountId('deputy')}`.execute(gate)
+      where account_id = ${accountId('unit2')}`.execute(gate)
     expect((await client.get('/api/p/toy/items')).status).toBe(401)
   })
 
@@ -107,8 +107,8 @@ describe('a session runs out', () => {
       installationValue: 15,
       changedByName: '沈管理',
     })
-    const { client } = await signIn(platform.app, 'member')
-    await aged('member', '20 minutes')
+    const { client } = await signIn(platform.app, 'unit')
+    await aged('unit', '20 minutes')
     expect((await client.get('/api/p/toy/items')).status).toBe(200)
     const { client: elsewhere } = await signIn(platform.app, 'office-b')
     await sql`update platform.session set last_seen_at = now() - interval '20 minutes' where county_id <> ${COUNTY}`.execute(

@@ -62,6 +62,14 @@ export function testCounty(id: number, suffix: string, modules: readonly string[
         account: account('member2', 'inspector'),
       },
       {
+        key: 'liaison',
+        name: '沈联络员',
+        title: '巡察干部',
+        organisation: 'inspection-office',
+        inspector: true,
+        account: account('liaison', 'inspector'),
+      },
+      {
         key: 'kin',
         name: '郑干部',
         title: '巡察干部',
@@ -74,6 +82,13 @@ export function testCounty(id: number, suffix: string, modules: readonly string[
         title: '党委书记',
         organisation: 'township',
         account: account('unit', 'unit-head'),
+      },
+      {
+        key: 'clerk',
+        name: '丁联络',
+        title: '党政办主任',
+        organisation: 'township',
+        account: account('clerk', 'unit-liaison'),
       },
       {
         key: 'unit2',

@@ -1,8 +1,8 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { Kysely, PostgresDialect } from 'kysely'
-import { openPool } from '@xuncha/database'
+import type { Kysely } from 'kysely'
+import { kyselyOn } from '@xuncha/database'
 import type { ProfileName } from '@xuncha/crypto'
 import type { PluginManifest } from '@xuncha/plugin-sdk'
 import { proveEveryPreparedCall, type ServerPlugin } from '@xuncha/plugin-sdk/server'
@@ -98,8 +98,8 @@ export function useTestPlatform(
 
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), 'xuncha-files-'))
-    owner = kyselyOn(database.ownerUrl)
-    gate = kyselyOn(database.gateUrl)
+    owner = kyselyOn<PlatformDb>(database.ownerUrl)
+    gate = kyselyOn<PlatformDb>(database.gateUrl)
     const modules = plugins.map(({ manifest }) => manifest.id)
     for (const county of counties(modules)) await seedCounty(owner, gate, county, PASSWORD)
     platform = await startPlatform({
@@ -180,6 +180,11 @@ async function settled(gate: Kysely<PlatformDb>): Promise<void> {
   const queue = gate as unknown as Kysely<QueueDb>
   const end = Date.now() + PATIENCE_MS
   for (;;) {
+    // First: what a module missed is in the queue before it is off this list.
+    const { waiting } = await gate
+      .selectFrom('platform.catch_up')
+      .select(({ fn }) => fn.countAll<number>().as('waiting'))
+      .executeTakeFirstOrThrow()
     const open = await queue
       .selectFrom('pgboss.job')
       .select(['name', 'state', 'output'])
@@ -188,15 +193,9 @@ async function settled(gate: Kysely<PlatformDb>): Promise<void> {
     const broken = open.find(({ state }) => state === 'failed' || state === 'retry')
     if (broken)
       throw new Error(`An event could not be delivered to ${broken.name}: ${JSON.stringify(broken.output)}`)
-    if (open.length === 0) return
+    if (open.length === 0 && Number(waiting) === 0) return
     if (Date.now() > end)
       throw new Error(`Events are still under way: ${open.map(({ name }) => name).join(', ')}`)
     await new Promise((resolve) => setTimeout(resolve, 25))
   }
-}
-
-function kyselyOn(url: string): Kysely<PlatformDb> {
-  return new Kysely<PlatformDb>({
-    dialect: new PostgresDialect({ pool: openPool({ connectionString: url, max: 2 }) }),
-  })
 }

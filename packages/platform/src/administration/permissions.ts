@@ -4,6 +4,7 @@ import type { PermissionDeclaration } from '@xuncha/plugin-sdk'
 export const platformPermissions: readonly PermissionDeclaration[] = [
   declare('platform.module:read', '查看模块', 'See modules'),
   declare('platform.module:manage', '启用、停用模块', 'Turn modules on and off', 'high'),
+  declare('platform.module:approve', '批准插件权限', 'Approve what plugin packages may do', 'high'),
   declare('platform.audit:read', '查看、验证和导出审计记录', 'Read, verify and export the audit log', 'high'),
   {
     ...declare('platform.directory:read', '查找单位和人员', 'Look organisations and people up'),
@@ -61,6 +62,7 @@ export const platformGrants: Readonly<Record<string, Readonly<Record<string, str
   },
   'security-admin': {
     ...seenByAdministrators,
+    'platform.module:approve': 'county',
     'platform.role-change:propose': 'county',
     'platform.security-rule:manage': 'county',
     'platform.policy:explain': 'county',
@@ -104,6 +106,7 @@ export const platformGrants: Readonly<Record<string, Readonly<Record<string, str
   discipline: { 'platform.directory:read': 'county', ...custodian },
   organisation: { 'platform.directory:read': 'county', 'platform.recusal:read': 'county', ...custodian },
   'unit-head': { 'platform.directory:read': 'unit' },
+  'unit-liaison': { 'platform.directory:read': 'unit' },
 }
 
 function declare(

@@ -1,5 +1,4 @@
-import { Kysely, PostgresDialect } from 'kysely'
-import { openPool } from '@xuncha/database'
+import { kyselyOn, openPool } from '@xuncha/database'
 import { JobSessions } from '../identity/index.ts'
 import type { PlatformDb } from '../tables.ts'
 import type { Clock } from '../tenancy/index.ts'
@@ -24,8 +23,7 @@ export async function exportForOperator(
   write: (line: string) => Promise<void>,
 ): Promise<void> {
   const app = openPool({ connectionString: appUrl, max: 1 })
-  const gatePool = openPool({ connectionString: gateUrl, max: 1 })
-  const gate = new Kysely<PlatformDb>({ dialect: new PostgresDialect({ pool: gatePool }) })
+  const gate = kyselyOn<PlatformDb>(gateUrl, 1)
   try {
     await new JobSessions(gate, clock).asJob(county, PLATFORM, async (token) => {
       for await (const line of exportLines(app, { token, county, deep, now: clock.now() })) await write(line)

@@ -2,6 +2,7 @@ import { OpenAPIHono } from '@hono/zod-openapi'
 import { csrf } from 'hono/csrf'
 import { secureHeaders } from 'hono/secure-headers'
 import type { Logger } from 'pino'
+import type { MiddlewareHandler } from 'hono'
 import type { Pool } from 'pg'
 import type { Addresses, Factors, IdentityServices, Sessions } from '../identity/index.ts'
 import type { LocalFiles } from '../files/index.ts'
@@ -18,10 +19,10 @@ import { errorHandler, notFound } from './errors.ts'
 import { identityServicesRoutes } from './identity-services.routes.ts'
 import type { Live } from './live.ts'
 import { liveRoutes } from './live.routes.ts'
-import { loadGuard, type LoadLimits } from './load.ts'
 import { localeOf, sayIn } from './messages.ts'
+import { moduleTermsRoutes } from './module-terms.routes.ts'
 import { moduleRoutes } from './modules.routes.ts'
-import { operations } from './operations.routes.ts'
+import type { Operations } from './operations.routes.ts'
 import { ownAccountRoutes } from './own-account.routes.ts'
 import { ownFactorRoutes } from './own-factors.routes.ts'
 import { type Page, pageRoutes } from './page.routes.ts'
@@ -50,6 +51,10 @@ const forData = {
 /** What the HTTP side of the host is put together from. */
 export interface AppParts extends HostParts {
   pool: Pool
+  /** Readiness and figures, and what measures them: kept when the application is put together anew. */
+  operations: Operations
+  /** Turns away what is too much; knows what each has taken so far, so it is kept as well. */
+  guard: MiddlewareHandler
   exports: Pool
   sessions: Sessions
   factors: Factors
@@ -60,18 +65,16 @@ export interface AppParts extends HostParts {
   gatekeeper: Gatekeeper
   files: LocalFiles
   live: Live
-  load: LoadLimits
   log: Logger
-  isReady: () => boolean
   /** The store of identities; undefined where this process has none. */
   vault: VaultParts | undefined
   /** The shell's page and built files. Absent in development, where Vite serves them. */
   web?: { page: Page; assets: AssetIndex }
 }
 
-/** The whole of the host's HTTP: operations, platform, every plugin, and the shell. */
+/** The whole of the host's HTTP: operations, platform, every plugin, and the shell. Put together anew with other plugins. */
 export function createApp(parts: AppParts) {
-  const { routes, measure } = operations(parts.pool, parts.isReady)
+  const { routes, measure } = parts.operations
   const app = new OpenAPIHono<HostEnv>()
   app.onError(errorHandler(parts.log, parts.sessions))
   app.notFound(notFound)
@@ -92,7 +95,7 @@ export function createApp(parts: AppParts) {
     // Not `c.header`: on a finished answer that makes a whole Response of the light one and streams its body.
     c.res.headers.set('Cache-Control', 'no-store')
   })
-  app.use('/api/*', loadGuard(parts, parts.load))
+  app.use('/api/*', parts.guard)
   app.use('/api/*', serviceGuard(parts))
   app.route('/api', sessionRoutes(parts))
   app.route('/api', ownAccountRoutes(parts))
@@ -100,6 +103,7 @@ export function createApp(parts: AppParts) {
   app.route('/api', identityServicesRoutes(parts))
   app.route('/api', liveRoutes(parts))
   app.route('/api/admin', moduleRoutes(parts))
+  app.route('/api/admin', moduleTermsRoutes(parts))
   app.route('/api/admin', administrationRoutes(parts))
   app.route('/api/directory', directoryRoutes(parts))
   app.route('/api/audit', auditRoutes(parts))

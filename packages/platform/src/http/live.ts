@@ -2,7 +2,8 @@ import { EventEmitter } from 'node:events'
 import pg from 'pg'
 import type { Logger } from 'pino'
 
-const CHANNEL = 'xuncha_modules'
+const MODULES = 'xuncha_modules'
+const PLUGINS = 'xuncha_plugins'
 const RETRY_MS = 1000
 
 /**
@@ -24,11 +25,14 @@ export class Live {
 
   async start(): Promise<void> {
     const client = new pg.Client({ connectionString: this.#url, keepAlive: true })
-    client.on('notification', ({ payload }) => this.#emitter.emit('modules', Number(payload)))
+    client.on('notification', ({ channel, payload }) => {
+      if (channel === PLUGINS) this.#emitter.emit('plugins')
+      else this.#emitter.emit('modules', Number(payload))
+    })
     client.on('error', (error) => this.#log.warn({ error }, 'notification connection'))
     client.on('end', () => void this.#again())
     await client.connect()
-    await client.query(`listen ${CHANNEL}`)
+    await client.query(`listen ${MODULES}; listen ${PLUGINS}`)
     this.#client = client
   }
 
@@ -39,6 +43,21 @@ export class Live {
     }
     this.#emitter.on('modules', listener)
     return () => this.#emitter.off('modules', listener)
+  }
+
+  /** Calls back when the modules of some county changed. */
+  onAnyModules(heard: () => void): void {
+    this.#emitter.on('modules', heard)
+  }
+
+  /** Calls back when packages were put into service or taken out, whoever did it and in whatever process. */
+  onPlugins(heard: () => void): void {
+    this.#emitter.on('plugins', heard)
+  }
+
+  /** Tells the open pages of every county: this process has other plugins now. */
+  tellEverybody(): void {
+    this.#emitter.emit('modules', undefined)
   }
 
   /** Calls back when this process is about to end, until the returned function is called. */
@@ -62,6 +81,7 @@ export class Live {
       await new Promise((resolve) => setTimeout(resolve, RETRY_MS))
       try {
         await this.start()
+        this.#emitter.emit('plugins')
         this.#emitter.emit('modules', undefined)
         return
       } catch (error) {

@@ -44,6 +44,8 @@ const marks = z
 const sealedRecord = z
   .object({
     table: z.string(),
+    /** What one of the table's records is called. */
+    title: z.object({ 'zh-CN': z.string(), en: z.string() }),
     id: z.string(),
     sealedAt: z.string(),
     reason: z.string(),
@@ -62,6 +64,7 @@ export function marksRoutes({ data, marks: permissions }: BuiltManifest) {
     marked === undefined ? [] : [{ schema: data.schema, table, columns: marked }],
   )
   if (permissions === undefined || tables.length === 0) return undefined
+  const titleOf = (name: string) => data.tables[name]?.title ?? { 'zh-CN': name, en: name }
   const targetOf = (name: string) => tables.find(({ table }) => table === name)
 
   const listSealed = createRoute({
@@ -103,7 +106,7 @@ export function marksRoutes({ data, marks: permissions }: BuiltManifest) {
   return pluginRouter<PlatformDb>()
     .openapi(listSealed, async (c) => {
       const found = await c.var.session.batch((db, reach) => sealedStatements(db, reach, tables))
-      const records = (found as SealedRecord[][]).flat()
+      const records = (found as SealedRecord[][]).flat().map((one) => ({ ...one, title: titleOf(one.table) }))
       return c.json({ records }, 200)
     })
     .openapi(read, async (c) => {

@@ -1,43 +1,39 @@
 import { createRoute, OpenAPIHono, z } from '@hono/zod-openapi'
 import type { Kysely } from 'kysely'
+import type { BuiltManifest } from '@xuncha/plugin-sdk'
 import { body, ifMatch, problems, refused, rejectInvalid, reply } from '@xuncha/plugin-sdk/server'
-import type { Outbox } from '../jobs/index.ts'
+import { listModules, moduleLevels, switchModule } from '../modules/index.ts'
 import type { Registry } from '../plugins/index.ts'
 import type { PlatformDb } from '../tables.ts'
 import type { Gatekeeper } from '../tenancy/index.ts'
 import { admitted, type HostSessionEnv } from './host-session.ts'
 
-const moduleState = z
+const text = z.object({ 'zh-CN': z.string(), en: z.string() })
+
+/** A module as a county has it, on the wire. */
+export const moduleState = z
   .object({
     id: z.string(),
     version: z.string(),
-    title: z.object({ 'zh-CN': z.string(), en: z.string() }),
-    summary: z.object({ 'zh-CN': z.string(), en: z.string() }),
+    title: text,
+    summary: text,
     active: z.boolean(),
-    level: z.enum(['required', 'allowed', 'forbidden']),
+    level: z.enum(moduleLevels),
     rowVersion: z.number().int(),
+    packaged: z.boolean(),
+    admitted: z.boolean(),
+    held: z.number().int(),
   })
   .openapi('ModuleState')
-
-type ActivationRow = {
-  plugin_id: string
-  active: boolean
-  level: 'required' | 'allowed' | 'forbidden'
-  row_version: number
-}
 
 /** What the modules' routes are put together from. */
 export interface ModuleParts {
   gatekeeper: Gatekeeper
   registry: Registry
-  outbox: Outbox
 }
 
-/**
- * Which modules a county has on 模块启用. One row is written; menus, routes and API follow at once. A module that is
- * turned on is told what happened while it was off.
- */
-export function moduleRoutes({ gatekeeper, registry, outbox }: ModuleParts) {
+/** Which modules a county has on 模块启用. One row is written; menus, routes and API follow at once. */
+export function moduleRoutes({ gatekeeper, registry }: ModuleParts) {
   const list = createRoute({
     method: 'get',
     path: '/modules',
@@ -60,69 +56,25 @@ export function moduleRoutes({ gatekeeper, registry, outbox }: ModuleParts) {
 
   return new OpenAPIHono<HostSessionEnv>({ defaultHook: rejectInvalid })
     .openapi(list, async (c) => {
-      const [rows] = await gatekeeper.batch(c.var.token, c.var.permission, (db: Kysely<PlatformDb>) => [
-        activations(db),
-      ])
-      return c.json({ modules: registry.plugins.map(({ manifest }) => stateOf(manifest, rows)) }, 200)
-    })
-    .openapi(change, async (c) => {
-      const { id } = c.req.valid('param')
-      const { active } = c.req.valid('json')
-      const version = c.req.valid('header')['if-match']
-      const plugin = registry.get(id)
-      if (!plugin) return refused(c, { code: 'not-found' })
-      const outcome = await gatekeeper.transaction(
+      const modules = await gatekeeper.transaction(
         c.var.token,
         c.var.permission,
-        async (tx: Kysely<PlatformDb>) => {
-          const row = await activations(tx).where('plugin_id', '=', id).forUpdate().executeTakeFirst()
-          const ours = row?.row_version ?? 0
-          if (ours !== version) return { ok: false as const, code: 'stale', facts: { yours: version, ours } }
-          if (row?.level === 'required' && !active) return { ok: false as const, code: 'module.required' }
-          if (row?.level === 'forbidden' && active) return { ok: false as const, code: 'module.forbidden' }
-          const stored = row
-            ? await tx
-                .updateTable('platform.activation')
-                .set({ active, row_version: ours + 1 })
-                .where('plugin_id', '=', id)
-                .returning(['plugin_id', 'active', 'level', 'row_version'])
-                .executeTakeFirstOrThrow()
-            : await tx
-                .insertInto('platform.activation')
-                .values({ plugin_id: id, active })
-                .returning(['plugin_id', 'active', 'level', 'row_version'])
-                .executeTakeFirstOrThrow()
-          if (active) await outbox.sendMissed(tx, id)
-          return { ok: true as const, stored }
-        },
+        (tx: Kysely<PlatformDb>): ReturnType<typeof listModules> => listModules(tx, manifestsOf(registry)),
       )
-      if (!outcome.ok) return refused(c, outcome)
-      // What was told between that look and the commit found the module off. Its receipts keep it from twice.
-      if (active)
-        await gatekeeper.transaction(c.var.token, c.var.permission, (tx: Kysely<PlatformDb>) =>
-          outbox.sendMissed(tx, id),
-        )
-      return c.json(stateOf(plugin.manifest, [outcome.stored]), 200)
+      return c.json({ modules }, 200)
+    })
+    .openapi(change, async (c) => {
+      const manifest = registry.get(c.req.valid('param').id)?.manifest
+      if (manifest === undefined) return refused(c, { code: 'not-found' })
+      const wanted = { ...c.req.valid('json'), version: c.req.valid('header')['if-match'] }
+      const outcome = await gatekeeper.transaction(c.var.token, c.var.permission, (tx: Kysely<PlatformDb>) =>
+        switchModule(tx, manifest, wanted),
+      )
+      return outcome.ok ? c.json(outcome.value, 200) : refused(c, outcome.refusal)
     })
 }
 
-function activations(db: Kysely<PlatformDb>) {
-  return db.selectFrom('platform.activation').select(['plugin_id', 'active', 'level', 'row_version'])
-}
-
-function stateOf(
-  manifest: Pick<z.infer<typeof moduleState>, 'id' | 'version' | 'title' | 'summary'>,
-  rows: readonly ActivationRow[],
-): z.infer<typeof moduleState> {
-  const row = rows.find(({ plugin_id }) => plugin_id === manifest.id)
-  const { id, version, title, summary } = manifest
-  return {
-    id,
-    version,
-    title,
-    summary,
-    active: row?.active ?? false,
-    level: row?.level ?? 'allowed',
-    rowVersion: row?.row_version ?? 0,
-  }
+/** What the plugins of this process say of themselves. */
+export function manifestsOf(registry: Registry): BuiltManifest[] {
+  return registry.plugins.map(({ manifest }) => manifest)
 }

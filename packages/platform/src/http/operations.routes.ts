@@ -3,6 +3,9 @@ import { routePath } from 'hono/route'
 import { collectDefaultMetrics, Gauge, Histogram, Registry as Metrics } from 'prom-client'
 import type { Pool } from 'pg'
 
+/** What `operations` makes. */
+export type Operations = ReturnType<typeof operations>
+
 /** Whether the process may be sent requests, and figures for Prometheus. */
 export function operations(pool: Pool, isReady: () => boolean) {
   const metrics = new Metrics()

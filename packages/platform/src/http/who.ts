@@ -1,6 +1,6 @@
 import { z } from '@hono/zod-openapi'
-import type { BuiltManifest } from '@xuncha/plugin-sdk'
-import type { Registry } from '../plugins/index.ts'
+import { settingsIn } from '@xuncha/plugin-sdk'
+import type { InstalledPlugin, Registry } from '../plugins/index.ts'
 import { decide } from '../policy/index.ts'
 import type { Actors, KnownActor } from '../tenancy/index.ts'
 import { factorKinds } from './factor-shapes.ts'
@@ -24,6 +24,12 @@ const module = z.object({
   /** Address of the web half's entry, and of its style sheets. */
   entry: z.string(),
   css: z.array(z.string()),
+  /** The reader may seal records of it, and open them again. */
+  seals: z.boolean(),
+  /** It says what waits for the reader, under `GET /work`. */
+  tellsWork: z.boolean(),
+  /** Its settings as they hold in the county, by name. */
+  settings: z.record(z.string(), z.union([z.boolean(), z.number(), z.string()])),
 })
 
 /** Who is signed in, and what is open to them. */
@@ -66,14 +72,17 @@ export function describeWho(
     mustEnrol: known.mustEnrol,
     factors: [...known.factors],
     modules: registry.plugins
-      .map(({ manifest }) => manifest)
-      .filter(({ id }) => known.modules.includes(id))
-      .map((manifest) => moduleFor(manifest, may))
+      .filter(({ manifest }) => known.modules.includes(manifest.id))
+      .map((plugin) => moduleFor(plugin, known, may))
       .filter(({ pages }) => pages.length > 0),
   }
 }
 
-function moduleFor(manifest: BuiltManifest, may: (permission: string) => boolean): z.infer<typeof module> {
+function moduleFor(
+  { manifest, server }: InstalledPlugin,
+  known: KnownActor,
+  may: (permission: string) => boolean,
+): z.infer<typeof module> {
   const base = `/assets/p/${manifest.id}/`
   return {
     id: manifest.id,
@@ -81,6 +90,9 @@ function moduleFor(manifest: BuiltManifest, may: (permission: string) => boolean
     title: manifest.title,
     entry: base + manifest.web.entry,
     css: manifest.web.css.map((file) => base + file),
+    seals: manifest.marks !== undefined && may(manifest.marks.seal),
+    tellsWork: server.routes.routes.some(({ method, path }) => method === 'GET' && path === '/work'),
+    settings: settingsIn(manifest.settings ?? [], known.settings[manifest.id] ?? {}),
     pages: manifest.pages
       .filter((page) => may(page.needs))
       .map(({ name, path, title, icon, order = 0, menu = false }) => ({

@@ -1,5 +1,6 @@
 import type { Kysely } from 'kysely'
 import type { Logger } from 'pino'
+import { askOfEvent } from '@xuncha/plugin-sdk'
 import { TransactionHost, type HostParts, type Subscriber } from '../plugins/index.ts'
 import type { PlatformDb } from '../tables.ts'
 import { type Gatekeeper, NotFound } from '../tenancy/index.ts'
@@ -26,7 +27,9 @@ export function consumerOf({ pluginId, subscription }: Subscriber, parts: Delive
     deliver: ({ countyId, eventId }) =>
       parts.asJob(countyId, pluginId, async (token) => {
         try {
-          await parts.gatekeeper.transaction(token, `${pluginId}.event:deliver`, async (tx, { actor }) => {
+          await parts.gatekeeper.transaction(token, `${pluginId}.event:deliver`, async (tx, admission) => {
+            // Not approved: for this module it did not happen, until it is. Then it is told what it missed.
+            if (admission.terms.held[pluginId]?.includes(askOfEvent(event))) return
             const own = tx as unknown as Kysely<PlatformDb>
             const receipt = await own
               .insertInto('platform.receipt')
@@ -40,7 +43,12 @@ export function consumerOf({ pluginId, subscription }: Subscriber, parts: Delive
               .select('payload')
               .where('id', '=', eventId)
               .executeTakeFirstOrThrow()
-            const host = new TransactionHost(own as unknown as Kysely<unknown>, actor, pluginId, parts.host())
+            const host = new TransactionHost(
+              own as unknown as Kysely<unknown>,
+              admission,
+              pluginId,
+              parts.host(),
+            )
             await subscription.handle(
               own as unknown as Kysely<never>,
               subscription.event.payload.parse(payload) as never,

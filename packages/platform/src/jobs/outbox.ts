@@ -31,7 +31,9 @@ const PACE = {
  */
 export class Outbox {
   readonly #boss: PgBoss
-  readonly #consumers: readonly Consumer[]
+  #consumers: readonly Consumer[]
+  /** Queues that this process works through, by name. */
+  readonly #workers = new Set<string>()
 
   constructor(gateUrl: string, consumers: readonly Consumer[], log: Logger) {
     this.#consumers = consumers
@@ -51,12 +53,26 @@ export class Outbox {
 
   async start(): Promise<void> {
     await this.#boss.start()
-    for (const consumer of this.#consumers) {
-      const queue = queueOf(consumer.pluginId, consumer.event)
+    await this.follow(this.#consumers)
+  }
+
+  /**
+   * From now on these are who is delivered to. What waits for one that is gone stays in its queue, for the day on which
+   * it comes back.
+   */
+  async follow(consumers: readonly Consumer[]): Promise<void> {
+    this.#consumers = consumers
+    const wanted = new Map(consumers.map((one) => [queueOf(one.pluginId, one.event), one]))
+    for (const queue of this.#workers) {
+      await this.#boss.offWork(queue)
+      this.#workers.delete(queue)
+    }
+    for (const [queue, consumer] of wanted) {
       await this.#boss.createQueue(queue, { notify: true, retryLimit: 8, retryBackoff: true })
       await this.#boss.work<Delivery>(queue, PACE, async (jobs) => {
         for (const { data } of jobs) await consumer.deliver(data)
       })
+      this.#workers.add(queue)
     }
   }
 

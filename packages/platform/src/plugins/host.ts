@@ -1,11 +1,13 @@
 import { randomUUID } from 'node:crypto'
 import type { Kysely } from 'kysely'
+import { askOfService, type SettingField, settingsIn, type SettingsOf } from '@xuncha/plugin-sdk'
 import type { EventContract, ServiceContract, ServiceOf } from '@xuncha/plugin-sdk/contracts'
 import type { Actor, Directory, Host, NewRecusal } from '@xuncha/plugin-sdk/server'
 import { directoryIn } from '../directory/index.ts'
 import type { Outbox } from '../jobs/index.ts'
 import { recuse } from '../secrecy/index.ts'
 import type { PlatformDb } from '../tables.ts'
+import type { Admission, CountyTerms } from '../tenancy/index.ts'
 import type { Registry } from './registry.ts'
 
 /** What the host needs from the process to serve a plugin's transaction. */
@@ -14,17 +16,22 @@ export interface HostParts {
   outbox: Outbox
 }
 
+/** For whom it is done, and in what county. */
+type InCounty = Pick<Admission, 'actor' | 'terms'>
+
 /** What the host does inside one transaction of one plugin. */
 export class TransactionHost implements Host {
   readonly actor: Actor
   readonly directory: Directory
   readonly #tx: Kysely<PlatformDb>
+  readonly #terms: CountyTerms
   readonly #pluginId: string
   readonly #parts: HostParts
 
-  constructor(tx: Kysely<unknown>, actor: Actor, pluginId: string, parts: HostParts) {
+  constructor(tx: Kysely<unknown>, { actor, terms }: InCounty, pluginId: string, parts: HostParts) {
     this.#tx = tx as Kysely<PlatformDb>
     this.actor = actor
+    this.#terms = terms
     this.directory = directoryIn(this.#tx)
     this.#pluginId = pluginId
     this.#parts = parts
@@ -50,8 +57,14 @@ export class TransactionHost implements Host {
   }
 
   service<C extends ServiceContract>(contract: C): ServiceOf<C> | undefined {
-    const provider = this.#parts.registry.providerOf(contract.name)
+    const { registry } = this.#parts
+    if (!registry.get(this.#pluginId)?.manifest.uses.includes(contract.name))
+      throw new Error(
+        `Plugin "${this.#pluginId}" uses "${contract.name}", which its manifest does not declare`,
+      )
+    const provider = registry.providerOf(contract.name)
     if (!provider || !this.actor.modules.includes(provider.pluginId)) return undefined
+    if (this.#terms.held[this.#pluginId]?.includes(askOfService(contract.name))) return undefined
     const methods: Record<string, (input: unknown) => Promise<unknown>> = {}
     for (const [name, { input, output }] of Object.entries(contract.methods)) {
       const method = provider.provision.methods[name]
@@ -61,6 +74,10 @@ export class TransactionHost implements Host {
         output.parse(await method(this.#tx as unknown as Kysely<never>, input.parse(given) as never))
     }
     return methods as ServiceOf<C>
+  }
+
+  settings<const Fields extends readonly SettingField[]>(fields: Fields): SettingsOf<Fields> {
+    return settingsIn(fields, this.#terms.settings[this.#pluginId] ?? {})
   }
 
   async assign(part: { teamId: string; personId: string; duty: string; until: string }): Promise<void> {

@@ -1,16 +1,19 @@
 import { type Compilable, type Kysely, sql } from 'kysely'
+import { type SettingField, settingsIn, type SettingsOf } from '@xuncha/plugin-sdk'
 import type { Actor, Files, Host, Reach, RowsOf, Session, Tx, Vault } from '@xuncha/plugin-sdk/server'
-import type { Admission, Gatekeeper } from '../tenancy/gatekeeper.ts'
+import type { Admission, CountyTerms, Gatekeeper } from '../tenancy/index.ts'
 import { type Decision, type Shown, withoutHidden } from '../policy/index.ts'
 import { vaultFor, type VaultParts } from '../vault/index.ts'
 import { type HostParts, TransactionHost } from './host.ts'
 
 /** One request of one plugin, admitted under one permission. */
 export class PluginSession<Db> implements Session<Db> {
-  readonly actor: Actor
-  readonly reach: Reach
-  /** The decision under which the database last answered: the one of the beginning may have been stale. */
+  /** Who asks, what they reach and the decision, as when the database last answered: at first they may be stale. */
+  actor: Actor
+  reach: Reach
   decision: Decision
+  /** What the county says of its modules, as of then too. */
+  terms: CountyTerms
   readonly files: Files
   readonly vault: Vault
   /** Whether the database has vouched for the session during this request. */
@@ -29,6 +32,7 @@ export class PluginSession<Db> implements Session<Db> {
     this.actor = admission.actor
     this.reach = admission.reach
     this.decision = admission.decision
+    this.terms = admission.terms
     this.files = parts.files
     this.vault = vaultFor(parts.vault, request)
     this.#gatekeeper = parts.gatekeeper
@@ -42,14 +46,18 @@ export class PluginSession<Db> implements Session<Db> {
     return records.map((record) => withoutHidden(record, of, this.decision.hidden, this.actor.personId))
   }
 
+  settings<const Fields extends readonly SettingField[]>(fields: Fields): SettingsOf<Fields> {
+    return settingsIn(fields, this.terms.settings[this.#pluginId] ?? {})
+  }
+
   async batch<const S extends readonly Compilable<unknown>[]>(
     build: (db: Kysely<Db>, reach: Reach, actor: Actor) => S,
   ): Promise<RowsOf<S>> {
     const rows = await this.#gatekeeper.batch<Db, S>(
       this.#token,
       this.#permission,
-      (db, reach, actor, decision) => {
-        this.decision = decision
+      (db, reach, actor, admission) => {
+        Object.assign(this, admission)
         return build(db, reach, actor)
       },
     )
@@ -61,9 +69,10 @@ export class PluginSession<Db> implements Session<Db> {
     const result = await this.#gatekeeper.transaction<Db, T>(
       this.#token,
       this.#permission,
-      (tx, { actor, reach, decision }) => {
-        this.decision = decision
-        return work(tx, new TransactionHost(tx as Kysely<unknown>, actor, this.#pluginId, this.#parts), reach)
+      (tx, admission) => {
+        Object.assign(this, admission)
+        const host = new TransactionHost(tx as Kysely<unknown>, admission, this.#pluginId, this.#parts)
+        return work(tx, host, admission.reach)
       },
     )
     this.proved = true

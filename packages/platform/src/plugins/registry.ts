@@ -16,22 +16,36 @@ export interface Subscriber {
   subscription: Subscription<never>
 }
 
-/** The plugins of this process. Refuses at boot what is not as declared, naming what to mend. */
+/** The plugins of one moment. */
+interface Snapshot {
+  plugins: readonly InstalledPlugin[]
+  policy: PolicyRules
+  byId: ReadonlyMap<string, InstalledPlugin>
+}
+
+/** The plugins of this process. Refuses what is not as declared, naming what to mend. */
 export class Registry {
-  readonly plugins: readonly InstalledPlugin[]
-  readonly policy: PolicyRules
-  readonly #byId: ReadonlyMap<string, InstalledPlugin>
+  #now: Snapshot
 
   constructor(plugins: readonly InstalledPlugin[]) {
-    for (const plugin of plugins) assertAsDeclared(plugin)
-    this.plugins = [...plugins].sort((a, b) => a.manifest.order - b.manifest.order)
-    this.#byId = new Map(plugins.map((plugin) => [plugin.manifest.id, plugin]))
-    this.policy = policyRules(this.plugins.map(({ manifest }) => manifest))
-    if (this.#byId.size !== plugins.length) throw new Error('Two plugins have the same id')
+    this.#now = snapshotOf(plugins)
+  }
+
+  get plugins(): readonly InstalledPlugin[] {
+    return this.#now.plugins
+  }
+
+  get policy(): PolicyRules {
+    return this.#now.policy
   }
 
   get(id: string): InstalledPlugin | undefined {
-    return this.#byId.get(id)
+    return this.#now.byId.get(id)
+  }
+
+  /** From now on these are the plugins. What is not as declared is refused, and those of before stay. */
+  replace(plugins: readonly InstalledPlugin[]): void {
+    this.#now = snapshotOf(plugins)
   }
 
   /** Everybody who listens to an event, whether active in a county or not. */
@@ -53,6 +67,14 @@ export class Registry {
     }
     return undefined
   }
+}
+
+function snapshotOf(given: readonly InstalledPlugin[]): Snapshot {
+  for (const plugin of given) assertAsDeclared(plugin)
+  const byId = new Map(given.map((plugin) => [plugin.manifest.id, plugin]))
+  if (byId.size !== given.length) throw new Error('Two plugins have the same id')
+  const plugins = [...given].sort((a, b) => a.manifest.order - b.manifest.order)
+  return { plugins, policy: policyRules(plugins.map(({ manifest }) => manifest)), byId }
 }
 
 function assertAsDeclared({ manifest, server }: InstalledPlugin): void {

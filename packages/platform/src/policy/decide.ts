@@ -1,7 +1,7 @@
 import { isAdministratorRole, isUnitRole } from '@xuncha/domain'
 import type { FieldRule, ReachKind } from '@xuncha/plugin-sdk'
 import type { Actor, Reach } from '@xuncha/plugin-sdk/server'
-import type { PolicyRules } from './rules.ts'
+import type { PermissionRule, PolicyRules } from './rules.ts'
 
 /** The id under which the platform's own permissions are named: no county can switch it off. */
 const PLATFORM = 'platform'
@@ -24,7 +24,8 @@ export interface Decision {
 }
 
 /** Why a permission opens nothing at all. The same answer, 404, to whoever asks; told to the security administrator. */
-export type Closed = 'module-off' | 'not-granted' | 'administrator' | 'not-for-units' | 'unit-reach'
+export type Closed =
+  'module-off' | 'not-granted' | 'administrator' | 'not-for-units' | 'unit-reach' | 'no-open-team' | 'duty'
 
 /** What is decided about, or why nothing is open: `decide` and `explain` are two readings of it. */
 export type Verdict = { open: Decision; kinds: readonly ReachKind[] } | { closed: Closed }
@@ -57,11 +58,13 @@ export function judge(rules: PolicyRules, actor: Actor, permission: string): Ver
   if (isOfUnit && !rule.forUnits) return { closed: 'not-for-units' }
   const kinds = isOfUnit ? granted.filter((kind) => kind === 'unit' || kind === 'own') : granted
   if (kinds.length === 0) return { closed: 'unit-reach' }
+  if (kinds.every((kind) => kind === 'team') && openTeams(actor, rule.duties).length === 0)
+    return { closed: openTeams(actor).length === 0 ? 'no-open-team' : 'duty' }
 
   const own = actor.organisationId !== null && !rule.forUnits ? [actor.organisationId] : []
   return {
     open: {
-      reach: reachOf(actor, kinds),
+      reach: reachOf(actor, kinds, rule),
       denied: {
         unitIds: [...new Set([...actor.recusedUnitIds, ...own])],
         clearance: actor.clearance,
@@ -73,27 +76,30 @@ export function judge(rules: PolicyRules, actor: Actor, permission: string): Ver
   }
 }
 
-function reachOf(actor: Actor, kinds: readonly ReachKind[]): Reach {
+function reachOf(actor: Actor, kinds: readonly ReachKind[], { duties }: PermissionRule): Reach {
   if (kinds.includes('county')) return { all: true }
   return {
     all: false,
     unitIds: kinds.includes('unit') && actor.organisationId !== null ? [actor.organisationId] : [],
-    teamIds: kinds.includes('team') ? openTeams(actor).map(({ teamId }) => teamId) : [],
+    teamIds: kinds.includes('team') ? openTeams(actor, duties).map(({ teamId }) => teamId) : [],
     personIds: kinds.includes('own') ? [actor.personId] : [],
   }
 }
 
-/**
- * The parts in teams that count today. Which team a record is of is not known where fields are hidden, so that a duty
- * that hides in one team hides in all: rather too little for a day than too much.
- */
-function openTeams(actor: Actor) {
-  return actor.assignments.filter((part) => part.until >= actor.today)
+/** The parts in teams that count today, of any duty or of these. */
+function openTeams(actor: Actor, duties?: readonly string[]) {
+  return actor.assignments.filter(
+    (part) => part.until >= actor.today && (duties === undefined || duties.includes(part.duty)),
+  )
 }
 
+/**
+ * Which team a record is of is not known where fields are hidden, so that a duty that hides in one team hides in all:
+ * rather too little for a day than too much.
+ */
 function hides({ reach, duties }: FieldRule, actor: Actor, kinds: readonly ReachKind[]): boolean {
   if (kinds.some((kind) => kind !== reach)) return false
-  return duties === undefined || openTeams(actor).some(({ duty }) => duties.includes(duty))
+  return duties === undefined || openTeams(actor, duties).length > 0
 }
 
 /** A plugin's job acts on the county's rows of that plugin, as long as the county has it active; nothing leaves it. */

@@ -37,6 +37,7 @@ function limits(actor: Actor, { open, kinds }: Extract<Verdict, { open: Decision
   const { denied, hidden, reach } = open
   const isOwnClosed = denied.unitIds.some((id) => !actor.recusedUnitIds.includes(id))
   return [
+    // Reached by more than the team: by the team alone nothing would be open.
     ...(!reach.all && kinds.includes('team') && reach.teamIds.length === 0
       ? [{ code: 'policy.no-open-team' }]
       : []),

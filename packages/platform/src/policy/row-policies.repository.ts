@@ -43,27 +43,30 @@ function textOf(rows: readonly { id: string; for_units: boolean; marks: string |
 }
 
 /**
- * Makes the row policies of a plugin's tables out of its manifest 否决优先: what is denied is taken away from every
+ * Makes the row policies of plugins' tables out of their manifests 否决优先: what is denied is taken away from every
  * statement of every route and job, whether its author thought of it or not. Changes only what is not as declared,
  * since that locks the table. As the owner.
  * @throws when a declared table or column is missing, or a table of the schema is not declared
  */
-export async function makeRowPolicies(owner: Owner, manifest: BuiltManifest): Promise<void> {
-  const { schema, tables } = manifest.data
-  const present = await columnsOf(owner, schema)
-  assertDeclared(manifest, present)
-  const policies = await policiesOf(owner, schema)
-  for (const [table, declared] of Object.entries(tables)) {
-    const wanted = conditionOf(schema, table, declared)
-    const digest = wanted && createHash('sha256').update(wanted).digest('hex')
-    if (policies.get(table) === digest) continue
-    const target = sql.table(`${schema}.${table}`)
-    await sql`drop policy if exists denied on ${target}`.execute(owner)
-    if (wanted === undefined) continue
-    await sql`create policy denied on ${target} as restrictive to xuncha_app using (${sql.raw(wanted)})`.execute(
-      owner,
-    )
-    await sql`comment on policy denied on ${target} is ${sql.lit(digest)}`.execute(owner)
+export async function makeRowPolicies(owner: Owner, manifests: readonly BuiltManifest[]): Promise<void> {
+  const schemas = manifests.map(({ data }) => data.schema)
+  // Read for all at once: an installation may have many plugins, and each start comes by here.
+  const [present, policies] = [await columnsOf(owner, schemas), await policiesOf(owner, schemas)]
+  for (const manifest of manifests) {
+    const { schema, tables } = manifest.data
+    assertDeclared(manifest, present.get(schema) ?? new Map())
+    for (const [table, declared] of Object.entries(tables)) {
+      const wanted = conditionOf(schema, table, declared)
+      const digest = wanted && createHash('sha256').update(wanted).digest('hex')
+      if (policies.get(schema)?.get(table) === digest) continue
+      const target = sql.table(`${schema}.${table}`)
+      await sql`drop policy if exists denied on ${target}`.execute(owner)
+      if (wanted === undefined) continue
+      await sql`create policy denied on ${target} as restrictive to xuncha_app using (${sql.raw(wanted)})`.execute(
+        owner,
+      )
+      await sql`comment on policy denied on ${target} is ${sql.lit(digest)}`.execute(owner)
+    }
   }
 }
 
@@ -89,22 +92,38 @@ function conditionOf(schema: string, table: string, { unit, marked }: TableDecla
   return `case when array[${named.join(', ')}] && (${denied}) then false else ${holder ?? 'true'} end`
 }
 
-/** The tables of a schema with a county, and their columns. */
-async function columnsOf(owner: Owner, schema: string): Promise<Map<string, Set<string>>> {
-  const { rows } = await sql<{ name: string; columns: string[] }>`
-    select c.relname as name, array_agg(a.attname::text) as columns
-    from pg_class c join pg_attribute a on a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped
-    where c.relnamespace = ${schema}::text::regnamespace and c.relkind in ('r', 'p')
-    group by c.relname having 'county_id' = any (array_agg(a.attname))`.execute(owner)
-  return new Map(rows.map(({ name, columns }) => [name, new Set(columns)]))
+/** By schema and table, something that is known of it. */
+type OfTables<T> = Map<string, Map<string, T>>
+
+/** The tables of schemas with a county, and their columns. */
+async function columnsOf(owner: Owner, schemas: readonly string[]): Promise<OfTables<Set<string>>> {
+  const { rows } = await sql<{ schema: string; name: string; columns: string[] }>`
+    select n.nspname as schema, c.relname as name, array_agg(a.attname::text) as columns
+    from pg_class c join pg_namespace n on n.oid = c.relnamespace
+    join pg_attribute a on a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped
+    where n.nspname = any (${schemas}::text[]) and c.relkind in ('r', 'p')
+    group by n.nspname, c.relname having 'county_id' = any (array_agg(a.attname))`.execute(owner)
+  return byTable(rows, ({ columns }) => new Set(columns))
 }
 
-async function policiesOf(owner: Owner, schema: string): Promise<Map<string, string | undefined>> {
-  const { rows } = await sql<{ name: string; digest: string | null }>`
-    select c.relname as name, obj_description(p.oid, 'pg_policy') as digest
-    from pg_policy p join pg_class c on c.oid = p.polrelid
-    where c.relnamespace = ${schema}::text::regnamespace and p.polname = 'denied'`.execute(owner)
-  return new Map(rows.map(({ name, digest }) => [name, digest ?? 'without a digest']))
+async function policiesOf(owner: Owner, schemas: readonly string[]): Promise<OfTables<string>> {
+  const { rows } = await sql<{ schema: string; name: string; digest: string | null }>`
+    select n.nspname as schema, c.relname as name, obj_description(p.oid, 'pg_policy') as digest
+    from pg_policy p join pg_class c on c.oid = p.polrelid join pg_namespace n on n.oid = c.relnamespace
+    where n.nspname = any (${schemas}::text[]) and p.polname = 'denied'`.execute(owner)
+  return byTable(rows, ({ digest }) => digest ?? 'without a digest')
+}
+
+function byTable<R extends { schema: string; name: string }, T>(
+  rows: readonly R[],
+  what: (row: R) => T,
+): OfTables<T> {
+  const found: OfTables<T> = new Map()
+  for (const row of rows) {
+    const tables = found.get(row.schema) ?? new Map<string, T>()
+    found.set(row.schema, tables.set(row.name, what(row)))
+  }
+  return found
 }
 
 function assertDeclared(

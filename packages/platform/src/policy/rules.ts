@@ -1,11 +1,13 @@
 import type { BuiltManifest, FieldRule } from '@xuncha/plugin-sdk'
-import { isAdministratorRole } from '@xuncha/domain'
+import { type Duty, isAdministratorRole } from '@xuncha/domain'
 import { platformGrants, platformPermissions } from '../administration/permissions.ts'
 
 /** What the manifests say of one permission, beside who is granted it. */
 export interface PermissionRule {
   /** Open to inspected units 被巡察单位. */
   forUnits: boolean
+  /** The duties in a team by which its reach counts; undefined for all. */
+  duties: readonly Duty[] | undefined
   /** By it records are labelled, or sealed and opened again. */
   marks: 'label' | 'seal' | null
   /** Fields that answers under it leave out, and for whom. */
@@ -25,9 +27,10 @@ type Said = Pick<BuiltManifest, 'permissions' | 'fields' | 'marks'>
 export function policyRules(manifests: readonly Said[]): PolicyRules {
   const permissions = new Map<string, PermissionRule>()
   for (const said of [{ permissions: platformPermissions } as Said, ...manifests])
-    for (const { id, forUnits = false } of said.permissions)
+    for (const { id, forUnits = false, duties } of said.permissions)
       permissions.set(id, {
         forUnits,
+        duties,
         marks: id === said.marks?.label ? 'label' : id === said.marks?.seal ? 'seal' : null,
         fields: (said.fields ?? []).filter(({ permission }) => permission === id),
       })

@@ -1,11 +1,20 @@
 import type { Pool } from 'pg'
+import type { AskText } from '@xuncha/plugin-sdk'
 import type { Actor } from '@xuncha/plugin-sdk/server'
 import { sendTogether } from '@xuncha/database'
 import type { Factor } from '../identity/factors/factors.repository.ts'
 import type { Clock } from './clock.ts'
 
+/** What the county says of its modules beyond on and off. */
+export interface CountyTerms {
+  /** By plugin: what its package asks for and the county has not approved 未批准. */
+  held: Readonly<Record<string, readonly AskText[]>>
+  /** By plugin: the settings that the county made 参数, as stored. */
+  settings: Readonly<Record<string, Readonly<Record<string, unknown>>>>
+}
+
 /** What is known of who stands behind a token, as of a stamp. */
-export interface KnownActor extends Omit<Actor, 'today'> {
+export interface KnownActor extends Omit<Actor, 'today'>, CountyTerms {
   /** Every batch proves in the database that this is still the stamp. */
   stamp: string
   countyName: string

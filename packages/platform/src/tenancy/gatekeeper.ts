@@ -10,7 +10,7 @@ import {
   statementOf,
 } from '@xuncha/database'
 import { type Decision, decide, decideForJob, type PolicyRules } from '../policy/index.ts'
-import type { Actors, KnownActor } from './actors.ts'
+import type { Actors, CountyTerms, KnownActor } from './actors.ts'
 
 /** No session stands behind the token, or no longer. Answered with 401. */
 export class NoSession extends Error {}
@@ -18,11 +18,17 @@ export class NoSession extends Error {}
 /** The actor may not do this, or the module is off. Answered exactly as a record that does not exist. */
 export class NotFound extends Error {}
 
-/** A decision with who it was made for. */
+/** The rules in force: others once a plugin is installed or taken away. */
+export interface CurrentRules {
+  readonly policy: PolicyRules
+}
+
+/** A decision with who it was made for, and in what county. */
 export interface Admission {
   actor: Actor
   reach: Reach
   decision: Decision
+  terms: CountyTerms
 }
 
 const ENTER = 'select platform.enter($1, $2, $3)'
@@ -34,12 +40,12 @@ const ENTER = 'select platform.enter($1, $2, $3)'
 export class Gatekeeper {
   readonly #app: Pool
   readonly #actors: Actors
-  readonly #policy: PolicyRules
+  readonly #rules: CurrentRules
 
-  constructor(app: Pool, actors: Actors, policy: PolicyRules) {
+  constructor(app: Pool, actors: Actors, rules: CurrentRules) {
     this.#app = app
     this.#actors = actors
-    this.#policy = policy
+    this.#rules = rules
   }
 
   /** @throws NoSession, NotFound */
@@ -58,11 +64,12 @@ export class Gatekeeper {
   async batch<Db, const S extends readonly Compilable<unknown>[]>(
     token: string,
     permission: string,
-    build: (db: Kysely<Db>, reach: Reach, actor: Actor, decision: Decision) => S,
+    build: (db: Kysely<Db>, reach: Reach, actor: Actor, admission: Admission) => S,
   ): Promise<RowsOf<S>> {
     return this.#retryWhenStale(token, async (known) => {
-      const { actor, reach, decision } = this.#insist(known, permission)
-      const statements = build(describer as unknown as Kysely<Db>, reach, actor, decision)
+      const admission = this.#insist(known, permission)
+      const { actor, reach } = admission
+      const statements = build(describer as unknown as Kysely<Db>, reach, actor, admission)
       const outcomes = await sendTogether(this.#app, [
         enter(token, known.stamp, permission),
         ...statements.map((statement) => statementOf(statement.compile())),
@@ -118,8 +125,10 @@ export class Gatekeeper {
   #decide(known: KnownActor, permission: string): Admission | undefined {
     const actor = this.#actors.asOfToday(known)
     const decision =
-      known.pluginId === null ? decide(this.#policy, actor, permission) : decideForJob(actor, known.pluginId)
-    return decision && { actor, reach: decision.reach, decision }
+      known.pluginId === null
+        ? decide(this.#rules.policy, actor, permission)
+        : decideForJob(actor, known.pluginId)
+    return decision && { actor, reach: decision.reach, decision, terms: known }
   }
 
   #insist(known: KnownActor | undefined, permission: string): Admission {

@@ -1,3 +1,3 @@
-export { Actors, type KnownActor } from './actors.ts'
+export { Actors, type CountyTerms, type KnownActor } from './actors.ts'
 export { type Clock, dateOf, systemClock } from './clock.ts'
-export { Gatekeeper, NoSession, NotFound } from './gatekeeper.ts'
+export { type Admission, type CurrentRules, Gatekeeper, NoSession, NotFound } from './gatekeeper.ts'

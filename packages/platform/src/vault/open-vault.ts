@@ -1,8 +1,7 @@
 import type { Pool } from 'pg'
 import { type ProfileName, profiles } from '@xuncha/crypto'
 import type { Sessions } from '../identity/index.ts'
-import type { PolicyRules } from '../policy/index.ts'
-import { type Actors, Gatekeeper } from '../tenancy/index.ts'
+import { type Actors, type CurrentRules, Gatekeeper } from '../tenancy/index.ts'
 import { openBlindKey } from './blind-key.ts'
 import type { VaultParts } from './parts.ts'
 
@@ -13,7 +12,7 @@ export interface VaultOptions {
   keysFolder: string
   profile?: ProfileName
   actors: Actors
-  policy: PolicyRules
+  rules: CurrentRules
   sessions: Sessions
 }
 
@@ -23,12 +22,12 @@ export async function openVault({
   keysFolder,
   profile: name = 'intl',
   actors,
-  policy,
+  rules,
   sessions,
 }: VaultOptions): Promise<VaultParts> {
   const profile = profiles[name]
   return {
-    gatekeeper: new Gatekeeper(pool, actors, policy),
+    gatekeeper: new Gatekeeper(pool, actors, rules),
     profile,
     blindKey: await openBlindKey(keysFolder, profile),
     isSignInPassword: (token, text) => sessions.isOwnPassword(token, text),

@@ -255,11 +255,9 @@ describe('reading a sensitive record', () => {
         pool: openPool({ connectionString: platform.urls.gateUrl, max: 1 }),
       }),
     })
-    const gatekeeper = new Gatekeeper(
-      platform.pool,
-      new Actors(platform.pool, systemClock),
-      policyRules([toy.manifest]),
-    )
+    const gatekeeper = new Gatekeeper(platform.pool, new Actors(platform.pool, systemClock), {
+      policy: policyRules([toy.manifest]),
+    })
     try {
       return await new JobSessions(gate as never, systemClock).asJob(COUNTY, 'toy', (token) =>
         work(gatekeeper, token),

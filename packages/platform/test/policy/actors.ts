@@ -1,26 +1,25 @@
 import fc from 'fast-check'
-import { roles } from '@xuncha/domain'
+import { isAdministratorRole, isUnitRole, roles } from '@xuncha/domain'
 import type { PluginManifest } from '@xuncha/plugin-sdk'
 import type { Actor } from '@xuncha/plugin-sdk/server'
 import type { RowFacts } from '../../src/policy/covers.ts'
 import { policyRules } from '../../src/policy/index.ts'
 
 const title = { 'zh-CN': '试', en: 'Trial' }
-const declare = (id: PluginManifest['permissions'][number]['id'], forUnits = false) => ({
-  id,
-  title,
-  risk: 'low' as const,
-  forUnits,
-})
+const declare = (
+  id: PluginManifest['permissions'][number]['id'],
+  more: Partial<PluginManifest['permissions'][number]> = {},
+) => ({ id, title, risk: 'low' as const, ...more })
 
 /** A policy with a permission of every kind. */
 export const rules = policyRules([
   {
     permissions: [
-      declare('toy.item:read', true),
+      declare('toy.item:read', { forUnits: true }),
       declare('toy.paper:read'),
       declare('toy.item:seal'),
       declare('toy.item:label'),
+      declare('toy.report:write', { duties: ['head'] }),
     ],
     marks: { label: 'toy.item:label', seal: 'toy.item:seal' },
     fields: [
@@ -30,7 +29,13 @@ export const rules = policyRules([
   },
 ])
 /** The permissions that a county's module asks for. */
-export const permissions = ['toy.item:read', 'toy.paper:read', 'toy.item:seal', 'toy.item:label'] as const
+export const permissions = [
+  'toy.item:read',
+  'toy.paper:read',
+  'toy.item:seal',
+  'toy.item:label',
+  'toy.report:write',
+] as const
 
 const units = ['u1', 'u2', 'u3', 'u4'] as const
 const teams = ['t1', 't2', 't3'] as const
@@ -67,6 +72,19 @@ export const anybody: fc.Arbitrary<Actor> = fc.record({
   steppedUpAt: fc.constant(null),
   today: fc.constant('2026-11-23'),
 })
+
+/**
+ * Somebody of the inspection with the module on, one time in two: the other half is closed to anyhow far more often than
+ * not, and a property over nothing but those would hardly ever come to its point.
+ */
+export const likelyIn: fc.Arbitrary<Actor> = fc.oneof(
+  anybody,
+  anybody.map((actor) => ({
+    ...actor,
+    modules: ['toy'],
+    roles: actor.roles.filter((role) => !isAdministratorRole(role) && !isUnitRole(role)),
+  })),
+)
 
 /** Any row that a table may hold. */
 export const anyRow: fc.Arbitrary<RowFacts> = fc.record({

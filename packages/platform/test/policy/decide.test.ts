@@ -4,7 +4,7 @@ import { isAdministratorRole, isUnitRole, roles } from '@xuncha/domain'
 import type { Actor } from '@xuncha/plugin-sdk/server'
 import { uncovered } from '../../src/policy/covers.ts'
 import { decide, explain } from '../../src/policy/index.ts'
-import { anybody, anyRow, grants, permissions, rules } from './actors.ts'
+import { anybody, anyRow, grants, likelyIn, permissions, rules } from './actors.ts'
 
 const permission = fc.constantFrom(...permissions)
 const RUNS = { numRuns: 5000 }
@@ -26,7 +26,7 @@ describe('what is denied beats what is granted', () => {
   test('whoever stands aside from a unit finds none of its rows, nor any above the clearance or under seal', () => {
     let found = 0
     fc.assert(
-      fc.property(anybody, permission, anyRow, (actor, asked, row) => {
+      fc.property(likelyIn, permission, anyRow, (actor, asked, row) => {
         if (!finds(actor, asked, row)) return
         found += 1
         expect(actor.recusedUnitIds).not.toContain(row.unitId)
@@ -61,6 +61,32 @@ describe('what is denied beats what is granted', () => {
       }),
       RUNS,
     )
+  })
+
+  test('what takes a duty is open in the teams where one has it, and in no other', () => {
+    let found = 0
+    fc.assert(
+      fc.property(likelyIn, anyRow, (actor, row) => {
+        const onlyTeam = { ...actor, grants: { 'toy.report:write': ['team'] as const } }
+        if (!finds(onlyTeam, 'toy.report:write', row)) return
+        found += 1
+        const asHead = actor.assignments.filter(({ duty, until }) => duty === 'head' && until >= actor.today)
+        expect(asHead.map(({ teamId }) => teamId)).toContain(row.teamId)
+      }),
+      { numRuns: 10_000 },
+    )
+    expect(found).toBeGreaterThan(50)
+    const [somebody] = fc.sample(anybody, 1)
+    const member = {
+      ...somebody,
+      roles: ['inspector'],
+      modules: ['toy'],
+      grants: { 'toy.report:write': ['team'] },
+      assignments: [{ teamId: 't1', duty: 'member', until: '2026-12-31' }],
+      today: '2026-11-23',
+    } as unknown as Actor
+    expect(decide(rules, member, 'toy.report:write')).toBeUndefined()
+    expect(explain(rules, member, 'toy.report:write').because).toEqual([{ code: 'policy.duty' }])
   })
 
   test('a team opens nothing the day after its last', () => {
@@ -115,7 +141,9 @@ describe('fields', () => {
     const head = [{ teamId: 't1', duty: 'head', until: '2026-12-31' }]
     expect(hidden(inspector({ assignments: head }))).toEqual([])
     const over = [{ teamId: 't1', duty: 'member', until: '2026-11-22' }]
-    expect(hidden(inspector({ assignments: over }))).toEqual([])
+    const both = { grants: { 'toy.paper:read': ['team', 'own'] }, assignments: over } as const
+    expect(decide(rules, inspector({ assignments: over }), 'toy.paper:read')).toBeUndefined()
+    expect(hidden(inspector(both))).toEqual([])
   })
 
   test('are shown to whoever holds the permission by a wider reach too', () => {

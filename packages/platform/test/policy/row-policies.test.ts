@@ -17,7 +17,7 @@ describe('the row policies', () => {
   const made = (tables: Record<string, TableDeclaration>) =>
     platform.owner
       .transaction()
-      .execute((tx) => makeRowPolicies(tx, { ...manifest, data: { schema: 'toy', tables } }))
+      .execute((tx) => makeRowPolicies(tx, [{ ...manifest, data: { schema: 'toy', tables } }]))
   const { item, note, heard } = manifest.data.tables as Record<string, TableDeclaration>
   const declared = { item, note, heard } as Record<string, TableDeclaration>
   const inForce = async () => {

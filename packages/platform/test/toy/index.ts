@@ -22,6 +22,7 @@ import {
   z,
 } from '@xuncha/plugin-sdk/server'
 import { plugin } from '../../testing/index.ts'
+import { settings } from './settings.ts'
 
 /** A plugin of the least size that uses every part of the host. */
 export interface ToyDb {
@@ -114,6 +115,14 @@ const join = createRoute({
   },
   responses: { 200: reply(z.object({})), ...problems },
 })
+const held = z.object({ days: z.number(), strict: z.boolean() })
+const settled = createRoute({
+  method: 'get',
+  path: '/settings',
+  middleware: [permit('toy.item:read')] as const,
+  responses: { 200: reply(z.object({ before: held, inBatch: held, inTransaction: held })), ...problems },
+})
+
 const nothing = createRoute({
   method: 'get',
   path: '/nothing',
@@ -255,6 +264,14 @@ const routes = pluginRouter<ToyDb>()
     )
     return c.json({}, 200)
   })
+  .openapi(settled, async (c) => {
+    const { session } = c.var
+    const before = session.settings(settings)
+    await session.batch(() => [])
+    const inBatch = session.settings(settings)
+    const inTransaction = await session.transaction(async (_tx, host) => host.settings(settings))
+    return c.json({ before, inBatch, inTransaction }, 200)
+  })
   .openapi(nothing, (c) => c.json({ nothing: true }, 200))
   .openapi(guarded, (c) => c.json({ opened: true }, 200))
   .openapi(sealing, async (c) => {
@@ -304,10 +321,12 @@ const manifest = defineManifest({
       'toy.item:label': 'county',
     },
     'leading-group': { 'toy.item:seal': 'county', 'toy.item:label': 'county' },
+    'clue-officer': { 'toy.item:read': 'county' },
     inspector: { 'toy.item:read': 'team', 'toy.paper:read': 'team' },
     'unit-head': { 'toy.item:read': 'unit' },
   },
   marks: { label: 'toy.item:label', seal: 'toy.item:seal' },
+  settings,
   fields: [
     {
       permission: 'toy.paper:read',
@@ -339,6 +358,7 @@ const manifest = defineManifest({
         keep: 'P1Y',
         unit: 'unit_id',
         marked: { unit: 'unit_id', team: 'team_id' },
+        title: { 'zh-CN': '事项', en: 'Item' },
       },
       note: { holds: 'internal', keep: 'P1Y', unit: { through: 'item_id', to: 'item' } },
       heard: { holds: 'internal', keep: 'P1Y', unit: { none: 'what was heard' } },

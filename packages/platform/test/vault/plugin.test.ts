@@ -26,9 +26,9 @@ describe('a plugin', () => {
   })
 
   test('gets nowhere with it where the actor is not entrusted, whatever the plugin grants', async () => {
-    const inspector = await platform.as('leader')
-    expect((await inspector.get('/api/p/toy/items')).status).toBe(200)
-    const answer = await inspector.post(path(), { fields: REPORTER })
+    const office = await platform.as('office')
+    expect((await office.get('/api/p/toy/items')).status).toBe(200)
+    const answer = await office.post(path(), { fields: REPORTER })
     expect(answer.status).toBe(404)
     expect(answer.text).not.toContain(REPORTER.name)
   })

@@ -146,6 +146,11 @@ async function grantsOf(tx: Kysely<PlatformDb>, role: string): Promise<Pick<Acto
     .selectFrom('platform.role_grant')
     .select(['permission', 'reach'])
     .where('role', '=', role)
+    // Of a package only what the county approved.
+    .where(
+      sql<boolean>`asks <@ coalesce((select approval.asks from platform.approval
+        where approval.plugin_id = role_grant.plugin_id), '{}')`,
+    )
     .execute()
   const active = await tx
     .selectFrom('platform.activation')

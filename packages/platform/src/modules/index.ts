@@ -1,0 +1,5 @@
+export { findModule, listModules, type ModuleLevel, moduleLevels, switchModule } from './activations.ts'
+export { approvalOf, type Asked, decideApproval, rightsAsked } from './approvals.ts'
+export { setLevel } from './levels.ts'
+export { chooseSettings, readSettings } from './settings.ts'
+export { tiesOf } from './ties.ts'

@@ -2,12 +2,13 @@ import { audit } from './audit/index.ts'
 import { backup } from './backup/index.ts'
 import type { Command, World } from './command.ts'
 import { doctor } from './doctor/index.ts'
+import { plugin } from './plugin/index.ts'
 import { restore } from './restore.ts'
 import { runOne } from './run-one.ts'
 import { sayIn } from './say.ts'
 
 /** The words behind `xuncha`. A new one is one file and a name here. */
-const commands: readonly Command[] = [audit, backup, restore, doctor]
+const commands: readonly Command[] = [audit, backup, restore, doctor, plugin]
 
 /** Runs a command line and yields its exit code. What went wrong is a sentence, never a stack. */
 export async function run(args: readonly string[], world: World): Promise<number> {

@@ -229,5 +229,5 @@ test('speaks Chinese unless the terminal is set to another language', () => {
     Array(3).fill('zh-CN'),
   )
   expect(localeOf({ LANG: 'en_GB.UTF-8' })).toBe('en')
-  expect(sayIn('zh-CN')('one-file')).toBe('请给出一个要验证的文件')
+  expect(sayIn('zh-CN')('one-file')).toBe('请给出一个文件')
 })

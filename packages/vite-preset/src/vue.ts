@@ -1,20 +1,17 @@
 import { createHash } from 'node:crypto'
-import { relative } from 'node:path'
 import vue from '@vitejs/plugin-vue'
 import type { PluginOption } from 'vite'
 
 /**
- * Vue single file components. Ids are made from the owner's name and the path inside it: equal relative paths in
+ * Vue single file components. Ids are made from the owner's id and the path inside it: equal relative paths in
  * two plugins would otherwise share one id, and with it scoped styles and hot updates.
  */
-export function vuePlugin(owner: string, root: string): PluginOption {
+export function vuePlugin(owner: string): PluginOption {
   return vue({
     features: {
+      // The path as given counts from the root of the build, so the folder's own place is not in it.
       componentIdGenerator: (file) =>
-        createHash('sha256')
-          .update(`${owner} ${relative(root, file).replaceAll('\\', '/')}`)
-          .digest('hex')
-          .slice(0, 8),
+        createHash('sha256').update(`${owner} ${file}`).digest('hex').slice(0, 8),
     },
     // Long static parts would be set as innerHTML, where the content security policy drops style attributes.
     template: { compilerOptions: { transformHoist: null } },

@@ -6,7 +6,6 @@ import { devOptions, proxy, virtualModule, virtualPage } from '../serve/dev.ts'
 import { type Served, servesBuilt } from '../serve/preview.ts'
 import { vuePlugin } from '../vue.ts'
 import { digestOf, openShared, openWebHalf } from '../web/index.ts'
-import { packageName } from './manifest.ts'
 
 const start = 'virtual:xuncha-alone'
 
@@ -16,7 +15,7 @@ export function pluginDev(folder: string, workspace: string, manifest: PluginMan
     ...devOptions(workspace, ['web/**/*.{ts,vue}']),
     root: folder,
     plugins: [
-      vuePlugin(packageName(folder), folder),
+      vuePlugin(manifest.id),
       virtualModule(start, () => program('/web/index.ts', manifest)),
       virtualPage({ title: manifest.title['zh-CN'], script: `/@id/__x00__${start}` }),
     ],

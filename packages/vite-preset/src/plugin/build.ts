@@ -8,16 +8,19 @@ import { pluginBase } from '../page/assets.ts'
 import { sharedNames } from '../shared/set.ts'
 import { vuePlugin } from '../vue.ts'
 import { digestOf } from '../web/integrity.ts'
-import { packageName } from './manifest.ts'
+import { lendsOurs } from './lend.ts'
 
-/** The web half as native modules with the shared set left outside, and `dist/manifest.json` beside them. */
-export function pluginBuild(folder: string, manifest: PluginManifest): UserConfig {
-  const outDir = join(folder, 'dist')
+/** The web half as native modules with the shared set left outside, and `manifest.json` beside them. */
+export function pluginBuild(
+  folder: string,
+  manifest: PluginManifest,
+  outDir = join(folder, 'dist'),
+): UserConfig {
   return {
     root: folder,
     base: pluginBase(manifest.id),
     publicDir: false,
-    plugins: [vuePlugin(packageName(folder), folder), oneOfEach(), writesManifest(manifest)],
+    plugins: [vuePlugin(manifest.id), lendsOurs(), oneOfEach(), writesManifest(manifest)],
     build: {
       ...buildOptions(outDir),
       emptyOutDir: true,

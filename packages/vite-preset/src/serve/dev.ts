@@ -5,8 +5,10 @@ import { productionFlags } from '../vue.ts'
 /** Where the API is while the pages come from Vite. */
 const api = process.env['XUNCHA_API'] ?? 'http://localhost:8080'
 
+const toApi = { target: api, changeOrigin: false }
+
 /** Requests that go on to the API, events included. The host name stays: the API compares it with the origin. */
-export const proxy = { '/api': { target: api, changeOrigin: false } }
+export const proxy = { '/api': toApi, '/health': toApi, '/metrics': toApi }
 
 // Named here, they are prepared before the first page is asked for: one found late costs a reload.
 const prepared = ['vue', 'vue-router', 'pinia', '@pinia/colada', 'vue-i18n', '@xuncha/ui > element-plus']

@@ -43,7 +43,7 @@ async function buildGroup({ name, entries }: SharedGroup, outDir: string): Promi
     base: sharedBase,
     logLevel: 'warn',
     define: productionFlags,
-    plugins: [vuePlugin('@xuncha/ui', packageFolder)],
+    plugins: [vuePlugin('@xuncha/ui')],
     build: {
       ...buildOptions(outDir),
       emptyOutDir: false,

@@ -14,7 +14,7 @@ export function shellBuild(folder: string): UserConfig {
     root: folder,
     base: shellBase,
     publicDir: false,
-    plugins: [vuePlugin('@xuncha/shell', folder), oneOfEach(), writesShell()],
+    plugins: [vuePlugin('@xuncha/shell'), oneOfEach(), writesShell()],
     build: {
       ...buildOptions(join(folder, 'dist')),
       emptyOutDir: true,

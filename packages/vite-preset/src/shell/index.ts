@@ -29,7 +29,7 @@ function shellDev(folder: string, workspace: string): UserConfig {
     ...devOptions(workspace, ['src/**/*.{ts,vue}', join(apps, '*/web/**/*.{ts,vue}')]),
     root: folder,
     plugins: [
-      vuePlugin('@xuncha/shell', folder),
+      vuePlugin('@xuncha/shell'),
       servesSources((id) => join(apps, id, 'web/index.ts')),
       virtualPage({ title: '巡察工作平台', script: '/src/main.ts' }),
     ],
@@ -40,7 +40,7 @@ function shellPreview(folder: string, apps: string): UserConfig {
   const served = () =>
     openWeb({
       shell: join(folder, 'dist'),
-      plugins: withFile(apps, 'dist/manifest.json').map((app) => join(app, 'dist')),
+      plugins: withFile(apps, 'dist/manifest.json').map((app) => ({ folder: join(app, 'dist') })),
     })
   return { root: folder, appType: 'custom', preview: { proxy }, plugins: [servesBuilt(served)] }
 }

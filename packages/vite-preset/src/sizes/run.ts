@@ -9,6 +9,7 @@ const shell = join(apps, 'shell/dist')
 const plugins = readdirSync(apps)
   .map((name) => join(apps, name, 'dist'))
   .filter((dist) => existsSync(join(dist, 'manifest.json')))
+  .map((folder) => ({ folder }))
 const web = openWeb({ shell, plugins })
 const site: BuiltSite = {
   document: web.page({ nonce: 'AAAAAAAAAAAAAAAAAAAAAA==', lang: 'zh-CN' }),

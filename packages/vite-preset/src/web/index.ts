@@ -27,14 +27,20 @@ export interface Web {
   page: (request: { nonce: string; lang: 'zh-CN' | 'en' }) => string
 }
 
+/** A plugin's built web half: the folder of its files, and what it says of itself where that lies elsewhere. */
+export interface WebHalf {
+  folder: string
+  manifest?: BuiltManifest
+}
+
 /**
  * Reads what was built and checks each file's digest; throws, naming the files, when one is not as built.
  * @param folders `dist` of the shell, with its `shell.json`, and of each plugin, with its `manifest.json`
  */
-export function openWeb(folders: { shell: string; plugins: readonly string[] }): Web {
+export function openWeb(folders: { shell: string; plugins: readonly WebHalf[] }): Web {
   const shared = openShared()
   const shell = openShell(folders.shell)
-  const plugins = folders.plugins.map(openWebHalf)
+  const plugins = folders.plugins.map((half) => openWebHalf(half.folder, half.manifest))
   const manifests = plugins.map(({ manifest }) => manifest)
   return {
     manifests,
@@ -51,8 +57,10 @@ export function openShared(folder = sharedFolder): { parts: SharedAssets; assets
 }
 
 /** One plugin's web half as built, checked. */
-export function openWebHalf(folder: string): { manifest: BuiltManifest; assets: Assets } {
-  const manifest = read<BuiltManifest>(folder, 'manifest.json')
+export function openWebHalf(
+  folder: string,
+  manifest = read<BuiltManifest>(folder, 'manifest.json'),
+): { manifest: BuiltManifest; assets: Assets } {
   return { manifest, assets: checked(pluginBase(manifest.id), folder, manifest.web.files) }
 }
 

@@ -1,0 +1,2 @@
+-- locks: nothing that exists
+select 1;

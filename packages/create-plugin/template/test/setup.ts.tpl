@@ -1,0 +1,4 @@
+import { platformSetup } from '@xuncha/platform/testing'
+import { {{name}} } from './module.ts'
+
+export default platformSetup([{{name}}])

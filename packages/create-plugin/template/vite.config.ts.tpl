@@ -1,0 +1,3 @@
+import { xunchaPlugin } from '@xuncha/vite-preset'
+
+export default xunchaPlugin(import.meta.url)

@@ -1,0 +1,2 @@
+export { importsOf } from '../imports.ts'
+export { sharedNames } from './set.ts'

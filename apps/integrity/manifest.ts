@@ -74,9 +74,19 @@ export default defineManifest({
       'integrity.evaluation:answer': 'unit',
       'integrity.work:read': 'own',
     },
-    discipline: { 'integrity.evaluation:read': 'county', 'integrity.work:read': 'own' },
-    organisation: { 'integrity.evaluation:read': 'county', 'integrity.work:read': 'own' },
+    discipline: {
+      'integrity.commitment:read': 'county',
+      'integrity.evaluation:read': 'county',
+      'integrity.work:read': 'own',
+    },
+    organisation: {
+      'integrity.declaration:read': 'county',
+      'integrity.commitment:read': 'county',
+      'integrity.evaluation:read': 'county',
+      'integrity.work:read': 'own',
+    },
     'leading-group': {
+      'integrity.declaration:read': 'county',
       'integrity.commitment:read': 'county',
       'integrity.evaluation:read': 'county',
       'integrity.work:read': 'own',

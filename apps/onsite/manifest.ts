@@ -1,4 +1,6 @@
+import { paperDuties, reportDuties } from '@xuncha/domain'
 import { defineManifest } from '@xuncha/plugin-sdk'
+import { settings } from './settings.ts'
 
 const TEAM = { none: 'a team and who is in it, for all the units that it inspects' }
 const INSPECTION = { through: 'inspection_id', to: 'inspection' }
@@ -27,13 +29,31 @@ export default defineManifest({
     },
     { id: 'onsite.work:read', title: { 'zh-CN': '查看现场工作', en: 'Read the work on site' }, risk: 'high' },
     {
+      id: 'onsite.paper:read',
+      title: { 'zh-CN': '查看谈话和底稿内容', en: 'Read talks and papers' },
+      risk: 'high',
+      duties: paperDuties,
+    },
+    {
       id: 'onsite.work:write',
       title: { 'zh-CN': '记录现场工作', en: 'Record the work on site' },
       risk: 'low',
+      duties: paperDuties,
     },
     { id: 'onsite.paper:review', title: { 'zh-CN': '审签底稿', en: 'Sign and review papers' }, risk: 'high' },
     { id: 'onsite.report:read', title: { 'zh-CN': '查看巡察报告', en: 'Read reports' }, risk: 'high' },
-    { id: 'onsite.report:write', title: { 'zh-CN': '起草巡察报告', en: 'Draft reports' }, risk: 'low' },
+    {
+      id: 'onsite.report:draw-up',
+      title: { 'zh-CN': '形成巡察报告', en: 'Draw up reports' },
+      risk: 'low',
+      duties: reportDuties,
+    },
+    {
+      id: 'onsite.report:write',
+      title: { 'zh-CN': '修改巡察报告', en: 'Write in reports' },
+      risk: 'low',
+      duties: paperDuties,
+    },
     { id: 'onsite.report:review', title: { 'zh-CN': '审核巡察报告', en: 'Review reports' }, risk: 'high' },
     {
       id: 'onsite.report:decide',
@@ -56,6 +76,7 @@ export default defineManifest({
       id: 'onsite.feedback:deliver',
       title: { 'zh-CN': '反馈巡察意见', en: 'Deliver feedback' },
       risk: 'high',
+      duties: reportDuties,
     },
     { id: 'onsite.record:label', title: { 'zh-CN': '变更记录标识', en: 'Label records' }, risk: 'high' },
     { id: 'onsite.record:seal', title: { 'zh-CN': '封存和启封记录', en: 'Seal records' }, risk: 'high' },
@@ -66,24 +87,27 @@ export default defineManifest({
       forUnits: true,
     },
   ],
+  settings,
   marks: { label: 'onsite.record:label', seal: 'onsite.record:seal' },
   fields: [
-    // 谈话记录: of another pair of the team, members and liaisons learn that it was held and by whom. domain.md §3
+    // 谈话记录: of another pair of the team, members learn that it was held and by whom. domain.md §3
     {
-      permission: 'onsite.work:read',
+      permission: 'onsite.paper:read',
       of: 'Interview',
       hide: ['talkeeRole', 'topics', 'content'],
       reach: 'team',
-      duties: ['member', 'liaison'],
+      duties: ['member'],
       unless: ['firstId', 'secondId', 'recorderId'],
     },
   ],
   roles: {
     inspector: {
       'onsite.work:read': 'team',
+      'onsite.paper:read': 'team',
       'onsite.work:write': 'team',
       'onsite.paper:review': 'team',
       'onsite.report:read': 'team',
+      'onsite.report:draw-up': 'team',
       'onsite.report:write': 'team',
       'onsite.feedback:read': 'team',
       'onsite.feedback:deliver': 'team',
@@ -92,6 +116,7 @@ export default defineManifest({
       'onsite.inspection:write': 'county',
       'onsite.record:label': 'county',
       'onsite.work:read': 'county',
+      'onsite.paper:read': 'county',
       'onsite.paper:review': 'county',
       'onsite.report:read': 'county',
       'onsite.report:review': 'county',
@@ -111,6 +136,7 @@ export default defineManifest({
       'onsite.feedback:read': 'unit',
       'onsite.feedback:receipt': 'unit',
     },
+    'unit-liaison': { 'onsite.fact:answer': 'unit', 'onsite.feedback:read': 'unit' },
   },
   pages: [
     {
@@ -162,13 +188,13 @@ export default defineManifest({
       name: 'report-new',
       path: '/inspections/:id/report/new',
       title: { 'zh-CN': '形成报告', en: 'Draw up the report' },
-      needs: 'onsite.report:write',
+      needs: 'onsite.report:draw-up',
     },
     {
       name: 'paper',
       path: '/papers/:id',
       title: { 'zh-CN': '底稿', en: 'Working paper' },
-      needs: 'onsite.work:read',
+      needs: 'onsite.paper:read',
     },
     {
       name: 'reports',
@@ -226,9 +252,29 @@ export default defineManifest({
       team: { holds: 'internal', keep: 'P30Y', unit: TEAM },
       roster: { holds: 'personal', keep: 'P30Y', unit: TEAM },
       inspection: { holds: 'internal', keep: 'P30Y', unit: 'unit_id' },
-      interview: { holds: 'sensitive', shown: 'Interview', keep: 'P30Y', unit: INSPECTION, marked: OF_TEAM },
-      spot_check: { holds: 'internal', keep: 'P30Y', unit: INSPECTION, marked: OF_TEAM },
-      paper: { holds: 'sensitive', shown: 'Paper', keep: 'P30Y', unit: INSPECTION, marked: OF_TEAM },
+      interview: {
+        holds: 'sensitive',
+        shown: 'Interview',
+        keep: 'P30Y',
+        unit: INSPECTION,
+        marked: OF_TEAM,
+        title: { 'zh-CN': '谈话记录', en: 'Talk' },
+      },
+      spot_check: {
+        holds: 'internal',
+        keep: 'P30Y',
+        unit: INSPECTION,
+        marked: OF_TEAM,
+        title: { 'zh-CN': '抽查记录', en: 'Spot check' },
+      },
+      paper: {
+        holds: 'sensitive',
+        shown: 'Paper',
+        keep: 'P30Y',
+        unit: INSPECTION,
+        marked: OF_TEAM,
+        title: { 'zh-CN': '底稿', en: 'Working paper' },
+      },
       paper_signature: { holds: 'personal', keep: 'P30Y', unit: PAPER },
       paper_evidence: {
         holds: 'sensitive',
@@ -237,10 +283,31 @@ export default defineManifest({
         unit: PAPER,
       },
       paper_move: { holds: 'internal', keep: 'P30Y', unit: PAPER },
-      fact_check: { holds: 'sensitive', shown: 'Fact', keep: 'P30Y', unit: 'unit_id', marked: OF_TEAM },
-      meeting: { holds: 'sensitive', shown: 'Meeting', keep: 'P30Y', unit: INSPECTION, marked: OF_TEAM },
+      fact_check: {
+        holds: 'sensitive',
+        shown: 'Fact',
+        keep: 'P30Y',
+        unit: 'unit_id',
+        marked: OF_TEAM,
+        title: { 'zh-CN': '事实确认', en: 'Fact check' },
+      },
+      meeting: {
+        holds: 'sensitive',
+        shown: 'Meeting',
+        keep: 'P30Y',
+        unit: INSPECTION,
+        marked: OF_TEAM,
+        title: { 'zh-CN': '组务会', en: 'Team meeting' },
+      },
       decision: { holds: 'sensitive', shown: { with: 'paper' }, keep: 'P30Y', unit: PAPER },
-      report: { holds: 'sensitive', shown: 'Report', keep: 'forever', unit: INSPECTION, marked: OF_TEAM },
+      report: {
+        holds: 'sensitive',
+        shown: 'Report',
+        keep: 'forever',
+        unit: INSPECTION,
+        marked: OF_TEAM,
+        title: { 'zh-CN': '巡察报告', en: 'Report' },
+      },
       report_section: { holds: 'sensitive', shown: { with: 'report' }, keep: 'forever', unit: REPORT },
       report_move: { holds: 'internal', keep: 'forever', unit: REPORT },
       feedback: { holds: 'internal', keep: 'forever', unit: 'unit_id' },

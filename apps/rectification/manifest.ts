@@ -1,3 +1,4 @@
+import { paperDuties } from '@xuncha/domain'
 import { defineManifest } from '@xuncha/plugin-sdk'
 
 const ITEM = { through: 'item_id', to: 'item' }
@@ -20,6 +21,7 @@ export default defineManifest({
       title: { 'zh-CN': '查看整改事项', en: 'Read items' },
       risk: 'low',
       forUnits: true,
+      duties: paperDuties,
     },
     {
       id: 'rectification.item:write',
@@ -106,6 +108,13 @@ export default defineManifest({
       'rectification.item:plan': 'unit',
       'rectification.item:report': 'unit',
     },
+    // Prepares what the head then puts their name to: the plan's text, progress, evidence. The moves are the head's.
+    'unit-liaison': {
+      'rectification.item:read': 'unit',
+      'rectification.item:move': 'unit',
+      'rectification.item:plan': 'unit',
+      'rectification.item:report': 'unit',
+    },
     inspector: { 'rectification.item:read': 'team' },
   },
   pages: [
@@ -153,6 +162,7 @@ export default defineManifest({
         keep: 'P30Y',
         unit: 'unit_id',
         marked: { unit: 'unit_id', team: 'team_id' },
+        title: { 'zh-CN': '整改事项', en: 'Item' },
       },
       measure: { holds: 'internal', keep: 'P30Y', unit: ITEM },
       progress: { holds: 'internal', keep: 'P30Y', unit: ITEM },

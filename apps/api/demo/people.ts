@@ -18,6 +18,7 @@ export const people: readonly Person[] = [
     inspector: true,
   },
   withAccount('unit', 'unit-head', '贺文博', '松涧镇党委书记', 'songjian'),
+  withAccount('unit-liaison', 'unit-liaison', '顾小满', '松涧镇党政办主任、巡察联络员', 'songjian'),
   withAccount('discipline', 'discipline', '秦守正', '县纪委监委党风政风监督室主任', 'discipline-commission'),
   withAccount(
     'organisation',

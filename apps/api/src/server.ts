@@ -1,15 +1,15 @@
 import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { serve, type ServerType } from '@hono/node-server'
-import { Kysely, PostgresDialect } from 'kysely'
-import { openPool, SetupError, startEmbedded } from '@xuncha/database'
+import type { Kysely } from 'kysely'
+import { kyselyOn, SetupError, startEmbedded } from '@xuncha/database'
 import { createLog, type PlatformDb, prepareDatabase, renewPassword, startPlatform } from '@xuncha/platform'
 import { type Demo, prepareDemo, tellStory } from '../demo/index.ts'
 import type { Config } from './config.ts'
 import { prepareCounty } from './county.ts'
 import { hasCounties, loadDivisions } from './divisions.repository.ts'
+import { openPackages } from './packages.ts'
 import { installedPlugins } from './plugins.ts'
-import { builtWeb } from './web.ts'
 
 /** A server that listens. */
 export interface RunningServer {
@@ -44,8 +44,8 @@ export async function startServer(
     tell('Schema')
     const { appUrl, gateUrl, vaultUrl } = await prepareDatabase(ownerUrl, plugins)
 
-    const owner = kyselyOn(ownerUrl)
-    const gate = kyselyOn(gateUrl)
+    const owner = kyselyOn<PlatformDb>(ownerUrl)
+    const gate = kyselyOn<PlatformDb>(gateUrl)
     let demo: Demo | undefined
     const oneTime: RunningServer['oneTime'] = []
     try {
@@ -76,23 +76,26 @@ export async function startServer(
     tell('Platform')
     const log = createLog()
     const keysFolder = join(config.home, 'keys')
+    const packages = await openPackages(gateUrl, config.home, plugins, log)
+    undo.push(() => packages.stop())
     const platform = await startPlatform({
       appUrl,
       gateUrl,
       filesFolder: join(config.home, 'files'),
       keysFolder,
       vault: { url: vaultUrl, keysFolder },
-      plugins,
+      plugins: packages.plugins(),
       log,
       proxies: config.proxies,
-      web: await builtWeb(plugins),
+      web: await packages.web(),
     })
     undo.push(() => platform.stop())
+    packages.follow(platform)
     if (demo?.made) {
       tell('What happened in the demonstration county so far')
-      await tellStory(platform.app.fetch, demo.made.password)
+      await tellStory(platform.fetch, demo.made.password)
     }
-    const http = await listen(platform.app.fetch, config.port)
+    const http = await listen(platform.fetch, config.port)
     undo.push(() => {
       platform.retire()
       return close(http)
@@ -159,10 +162,4 @@ async function close(server: ServerType): Promise<void> {
   await closed
   clearInterval(idle)
   clearTimeout(patience)
-}
-
-function kyselyOn(url: string): Kysely<PlatformDb> {
-  return new Kysely<PlatformDb>({
-    dialect: new PostgresDialect({ pool: openPool({ connectionString: url, max: 2 }) }),
-  })
 }

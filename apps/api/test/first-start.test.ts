@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { useDatabase } from '@xuncha/database/testing'
 import { createLog, type Platform, type PlatformDb, renewPassword, startPlatform } from '@xuncha/platform'
-import { Kysely, PostgresDialect, sql } from 'kysely'
-import { openPool } from '@xuncha/database'
+import { type Kysely, sql } from 'kysely'
+import { kyselyOn } from '@xuncha/database'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { prepareCounty } from '../src/county.ts'
 import { hasCounties, loadDivisions } from '../src/divisions.repository.ts'
@@ -16,8 +16,8 @@ let platform: Platform
 let folder: string
 
 beforeAll(async () => {
-  owner = kyselyOn(database.ownerUrl)
-  gate = kyselyOn(database.gateUrl)
+  owner = kyselyOn<PlatformDb>(database.ownerUrl)
+  gate = kyselyOn<PlatformDb>(database.gateUrl)
   await loadDivisions(owner)
   folder = await mkdtemp(join(tmpdir(), 'xuncha-first-start-'))
   platform = await startPlatform({
@@ -35,12 +35,6 @@ afterAll(async () => {
   await gate.destroy()
   await rm(folder, { recursive: true, force: true })
 })
-
-function kyselyOn(url: string) {
-  return new Kysely<PlatformDb>({
-    dialect: new PostgresDialect({ pool: openPool({ connectionString: url, max: 2 }) }),
-  })
-}
 
 async function signIn(username: string, password: string) {
   const response = await platform.app.request('/api/session', {
@@ -147,7 +141,7 @@ afterAll(() => Promise.all(others.map((one) => one.destroy())))
 
 /** A connection of another process. */
 function kept(url: string): Kysely<PlatformDb> {
-  const one = kyselyOn(url)
+  const one = kyselyOn<PlatformDb>(url)
   others.push(one)
   return one
 }

@@ -84,7 +84,9 @@ describe('an undertaking', () => {
     expect(work).toMatchObject([
       { path: `/commitments/${due.id}`, kind: 'returned', detail: '声明了应当回避的情形，不能签署' },
     ])
-    const unread = await (await platform.as('leading-group')).get(`${path}/commitments/${due.id}`)
+    const decides = await (await platform.as('leading-group')).get(`${path}/commitments/${due.id}`)
+    expect(decides.body.conflicts).toMatchObject([{ facts: { relation: '弟弟' } }])
+    const unread = await (await platform.as('discipline')).get(`${path}/commitments/${due.id}`)
     expect(unread.body.conflicts).toMatchObject([{ unitName: '测试镇', facts: {} }])
     expect(unread.text).not.toContain('弟弟')
   })

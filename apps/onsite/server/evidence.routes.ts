@@ -31,7 +31,7 @@ const postEvidence = createRoute({
 const getEvidence = createRoute({
   method: 'get',
   path: '/papers/{id}/evidence/{evidenceId}',
-  middleware: [permit('onsite.work:read')] as const,
+  middleware: [permit('onsite.paper:read')] as const,
   request: { params: byId.extend({ evidenceId: z.uuid() }) },
   responses: {
     200: { description: 'The file', content: { 'application/octet-stream': { schema: z.any() } } },

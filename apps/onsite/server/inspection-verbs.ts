@@ -1,24 +1,25 @@
-import { type LedgerBalance, mayIssueReport, type Refusal } from '@xuncha/domain'
+import { type LedgerBalance, mayIssueReport, paperDuties, type Refusal, reportDuties } from '@xuncha/domain'
 import type { Actor } from '@xuncha/plugin-sdk/server'
-import { may, type Verb } from './parts.ts'
+import { mayAt, type Verb } from './parts.ts'
 
 /** What a reader can record on an inspection next and, where it is off, why. */
 export function inspectionVerbs(
   actor: Actor,
-  inspection: { closedOn: string | null },
+  inspection: { teamId: string; closedOn: string | null },
   { ledger, report }: { ledger: LedgerBalance; report: object | null },
 ): Verb[] {
+  const { teamId } = inspection
   const closed =
     inspection.closedOn === null ? undefined : { code: 'onsite.closed', facts: { on: inspection.closedOn } }
   const verbs: Verb[] = []
-  if (may(actor, 'onsite.work:write'))
+  if (mayAt(actor, 'onsite.work:write', { teamId, duties: paperDuties }))
     verbs.push(
       verb('interview', closed),
       verb('check', closed),
       verb('paper', closed),
       verb('meeting', closed),
     )
-  if (may(actor, 'onsite.report:write') && report === null) {
+  if (report === null && mayAt(actor, 'onsite.report:draw-up', { teamId, duties: reportDuties })) {
     const issued = mayIssueReport(ledger)
     verbs.push(verb('report', closed ?? (issued.ok ? undefined : issued.refusal)))
   }

@@ -14,7 +14,7 @@ import {
 import { findInspection } from './inspections.repository.ts'
 import { movePaper } from './paper-moves.ts'
 import { draftPaper, editPaper, readPaper } from './papers.ts'
-import { listPapers } from './papers.repository.ts'
+import { listPapers, papersWithin } from './papers.repository.ts'
 import { listedPaper, paper, paperMove, paperText } from './papers.shapes.ts'
 import { pageQuery } from './shapes.ts'
 import type { OnsiteDb } from './tables.ts'
@@ -38,7 +38,7 @@ const postPaper = createRoute({
 const getPaper = createRoute({
   method: 'get',
   path: '/papers/{id}',
-  middleware: [permit('onsite.work:read')] as const,
+  middleware: [permit('onsite.paper:read')] as const,
   request: { params: byId },
   responses: { 200: reply(paper), ...problems },
 })
@@ -51,12 +51,13 @@ const patchPaper = createRoute({
   responses: { 200: reply(paper, 'Changed'), ...problems },
 })
 
+// The liaison sends the facts of a paper whose content they do not have: nothing of the content is answered here.
 const postPaperMove = createRoute({
   method: 'post',
   path: '/papers/{id}/moves',
   middleware: [permit('onsite.paper:review')] as const,
   request: { params: byId, headers: ifMatch, body: body(paperMove) },
-  responses: { 200: reply(paper, 'Moved'), ...problems },
+  responses: { 200: reply(listedPaper, 'Moved'), ...problems },
 })
 
 export const paperRoutes = pluginRouter<OnsiteDb>()
@@ -103,6 +104,9 @@ export const paperRoutes = pluginRouter<OnsiteDb>()
     const moved = await session.transaction((tx, host, reach) =>
       movePaper(tx, { reach, actor: host.actor }, wanted),
     )
-    const outcome = moved.ok ? await readPaper(session, id) : moved
-    return outcome.ok ? c.json(outcome.value, 200) : refused(c, outcome.refusal)
+    if (!moved.ok) return refused(c, moved.refusal)
+    const [[paperNow]] = await session.batch((db, reach) => [
+      papersWithin(db, reach).where('paper.id', '=', id),
+    ])
+    return paperNow ? c.json(paperNow, 200) : refused(c, { code: 'not-found' })
   })

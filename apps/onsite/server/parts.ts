@@ -1,4 +1,4 @@
-import type { Offer, Refusal, RuleActor } from '@xuncha/domain'
+import { actsAs, type Duty, type Offer, type Refusal, type RuleActor } from '@xuncha/domain'
 import type { Actor } from '@xuncha/plugin-sdk/server'
 
 /** The actor as the rules see them at a record of this team. */
@@ -10,6 +10,16 @@ export function partIn(actor: Actor, teamId: string): RuleActor {
 /** Whether the actor was granted a permission, over whatever rows. */
 export function may(actor: Actor, permission: string): boolean {
   return actor.grants[permission] !== undefined
+}
+
+/** The same at a record of this team: who has it by the team alone needs one of these duties in that very team. */
+export function mayAt(
+  actor: Actor,
+  permission: string,
+  { teamId, duties }: { teamId: string; duties: readonly Duty[] },
+): boolean {
+  const kinds = actor.grants[permission] ?? []
+  return kinds.some((kind) => kind !== 'team') || (kinds.length > 0 && actsAs(partIn(actor, teamId), duties))
 }
 
 /** A verb on the wire. */

@@ -69,7 +69,7 @@ const check = z
 const getInterviews = createRoute({
   method: 'get',
   path: '/inspections/{id}/interviews',
-  middleware: [permit('onsite.work:read')] as const,
+  middleware: [permit('onsite.paper:read')] as const,
   request: { params: byId, query: pageQuery },
   responses: { 200: reply(z.object({ items: z.array(interview) })), ...problems },
 })
@@ -85,7 +85,7 @@ const postInterview = createRoute({
 const getChecks = createRoute({
   method: 'get',
   path: '/inspections/{id}/checks',
-  middleware: [permit('onsite.work:read')] as const,
+  middleware: [permit('onsite.paper:read')] as const,
   request: { params: byId, query: pageQuery },
   responses: { 200: reply(z.object({ items: z.array(check) })), ...problems },
 })

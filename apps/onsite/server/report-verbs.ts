@@ -3,11 +3,13 @@ import {
   feedbackMoves,
   type LedgerBalance,
   movesFor,
+  paperDuties,
+  reportDuties,
   reportMoves,
   type ReportState,
 } from '@xuncha/domain'
 import type { Actor } from '@xuncha/plugin-sdk/server'
-import { may, partIn, type Verb, verbsOf } from './parts.ts'
+import { mayAt, partIn, type Verb, verbsOf } from './parts.ts'
 
 /** What is known of a report when its verbs are drawn. */
 export interface KnownReport {
@@ -21,11 +23,13 @@ export interface KnownReport {
 
 /** What a reader can do with a report. */
 export function reportVerbs(actor: Actor, report: KnownReport): Verb[] {
-  const part = partIn(actor, report.teamId)
+  const { teamId } = report
+  const part = partIn(actor, teamId)
   const verbs = verbsOf(movesFor(reportMoves, report, part), report.closedOn)
-  if (report.state === 'drafting' && may(actor, 'onsite.report:write'))
+  if (report.state === 'drafting' && mayAt(actor, 'onsite.report:write', { teamId, duties: paperDuties }))
     verbs.unshift({ name: 'edit', open: report.closedOn === null, asks: [] })
-  if (report.feedbackId !== null || !may(actor, 'onsite.feedback:deliver')) return verbs
+  const delivers = mayAt(actor, 'onsite.feedback:deliver', { teamId, duties: reportDuties })
+  if (report.feedbackId !== null || !delivers) return verbs
   // To prepare what could not be delivered would be work for nothing: the same rule, asked earlier.
   const feedback: FeedbackFacts = { state: 'prepared', reportState: report.state, findings: report.sections }
   const offers = movesFor(feedbackMoves, feedback, part).map((offer) => ({

@@ -29,7 +29,7 @@ const getReports = createRoute({
 const postReport = createRoute({
   method: 'post',
   path: '/inspections/{id}/report',
-  middleware: [permit('onsite.report:write')] as const,
+  middleware: [permit('onsite.report:draw-up')] as const,
   request: { params: byId, headers: idempotencyKey, body: body(reportText) },
   responses: { 201: reply(z.object({ id: z.uuid() }), 'Drawn up'), ...problems },
 })

@@ -1,8 +1,8 @@
-import { feedbackMoves, ledgerBalance, movesFor } from '@xuncha/domain'
+import { feedbackMoves, ledgerBalance, movesFor, paperDuties } from '@xuncha/domain'
 import type { Actor, Session } from '@xuncha/plugin-sdk/server'
 import { feedbackReader } from './feedback.ts'
 import { paperVerbs } from './paper-facts.ts'
-import { may, partIn, type Verb } from './parts.ts'
+import { may, mayAt, partIn, type Verb } from './parts.ts'
 import { reportVerbs } from './report-verbs.ts'
 import { reportReader } from './reports.ts'
 import type { OnsiteDb } from './tables.ts'
@@ -63,6 +63,7 @@ type Of<Query extends (...args: never[]) => { execute(): Promise<unknown[]> }> =
 >[number]
 
 function paperTask(actor: Actor, row: Of<typeof openPapers>, say: Say) {
+  if (!mayAt(actor, 'onsite.paper:read', { teamId: row.teamId, duties: paperDuties })) return []
   const known = {
     paper: row,
     signatures: row.signerIds.map((personId) => ({ personId })),

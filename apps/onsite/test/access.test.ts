@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { type Client, useTestPlatform } from '@xuncha/platform/testing'
 import { plugins } from './plugins.ts'
-import { base, draft, everyGet, hospital, stepsOn, talk, team } from './steps.ts'
+import { base, draft, everyGet, hospital, person, stepsOn, talk, team } from './steps.ts'
 
 const county = useTestPlatform(plugins)
 const steps = stepsOn(county)
@@ -103,10 +103,10 @@ describe('a member of the team', () => {
   })
 
   test('without a valid assignment gets 404 for every record of the team', async () => {
-    const brief = await steps.authorised({ until: '2026-12-31' })
+    const brief = await steps.authorised({ until: '2031-12-31' })
     const { id } = await steps.draft(brief.inspectionId)
     const member = await county.as('member')
-    county.clock.set('2027-01-01')
+    county.clock.set('2032-01-01')
     try {
       for (const path of [`/inspections/${brief.inspectionId}`, `/papers/${id}`]) {
         const answer = await member.get(base + path)
@@ -115,9 +115,27 @@ describe('a member of the team', () => {
       const moved = await member.post(`${base}/papers/${id}/moves`, { move: 'sign' }, { version: 1 })
       expect(moved).toMatchObject({ status: 404 })
     } finally {
-      county.clock.set('2026-11-23')
+      county.clock.release()
     }
     expect((await member.get(`${base}/papers/${id}`)).status).toBe(200)
+  })
+})
+
+describe('the liaison of the team', () => {
+  test('sends the facts of a paper whose content no answer shows them', async () => {
+    const members = [...team, { personId: person('liaison'), name: '沈联络员', duty: 'liaison' }]
+    const theirs = await steps.authorised({ unitId: hospital, members })
+    const id = await steps.cosigned(theirs.inspectionId, { problem: '只有组员看得到的内容' })
+    await steps.move('deputy', id, 'review')
+    await steps.move('leader', id, 'approve')
+    expect(await steps.tryMove('liaison', id, 'bring')).toMatchObject({ body: { code: 'move.wrong-state' } })
+
+    const sent = await steps.tryMove('liaison', id, 'sendFacts', { replyBy: '2039-01-31' })
+    expect(sent).toMatchObject({ status: 200, body: { id, state: 'fact_check' } })
+    expect(sent.text).not.toContain('只有组员看得到的内容')
+    const liaison = await county.as('liaison')
+    for (const path of everyGet({ ...ids, inspection: theirs.inspectionId, paper: id }))
+      expect((await liaison.get(base + path)).text).not.toContain('只有组员看得到的内容')
   })
 })
 

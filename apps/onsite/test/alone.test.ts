@@ -11,7 +11,7 @@ const typed = (changes: Record<string, unknown> = {}) => ({
   teamName: '第一巡察组',
   unitId: township,
   startsOn: '2026-10-10',
-  until: '2027-12-31',
+  until: '2039-12-31',
   focus: ['G1'],
   members: team.map(({ personId, duty }) => ({ personId, duty })),
   ...changes,

@@ -86,8 +86,9 @@ describe('a fact check 事实确认', () => {
     await steps.move('leader', id, 'sendFacts', { replyBy: today })
     const fact = await steps.fact(id)
     expect(await steps.tryMove('leader', id, 'bring')).toMatchObject({ body: { code: 'paper.not-heard' } })
-    county.clock.set('2027-06-01')
-    expect(await steps.move('leader', id, 'bring')).toMatchObject({ factChecks: [{ outcome: 'no_reply' }] })
+    county.clock.set('2039-06-01')
+    await steps.move('leader', id, 'bring')
+    expect(await steps.paper(id)).toMatchObject({ factChecks: [{ outcome: 'no_reply' }] })
     const late = await (
       await county.as('unit')
     ).post(

@@ -37,9 +37,9 @@ describe('an inspection 巡察任务', () => {
     const { inspectionId, told } = await steps.authorised()
     await (
       await county.as('leading-group')
-    ).post('/api/p/planning/authorise', { ...told, members: [], until: '2028-01-31' })
+    ).post('/api/p/planning/authorise', { ...told, members: [], until: '2040-01-31' })
     await county.settled()
-    expect(await workbench(inspectionId)).toMatchObject({ until: '2028-01-31' })
+    expect(await workbench(inspectionId)).toMatchObject({ until: '2040-01-31' })
   })
 
   test('counts what was recorded and says what can be done next, and why not', async () => {
@@ -103,7 +103,7 @@ describe('the work list', () => {
     const { id } = await steps.fact(paperId)
     expect((await work('unit')).find((item) => item.id === id)).toMatchObject({
       kind: 'due',
-      dueOn: '2027-01-31',
+      dueOn: '2039-01-31',
     })
     await steps.answer(paperId, 'agreed')
     expect((await work('unit')).some((item) => item.id === id)).toBe(false)
@@ -136,7 +136,7 @@ test('where a planning module authorises teams, no inspection is typed in beside
     teamName: '第一巡察组',
     unitId: township,
     startsOn: '2026-10-10',
-    until: '2027-12-31',
+    until: '2039-12-31',
     focus: [],
     members: team.map(({ personId, duty }) => ({ personId, duty })),
   }

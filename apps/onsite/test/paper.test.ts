@@ -20,7 +20,7 @@ describe('a paper 底稿', () => {
     expect(await steps.move('member2', id, 'sign')).toMatchObject({ state: 'cosigned' })
     expect(await steps.move('deputy', id, 'review')).toMatchObject({ state: 'deputy_review' })
     expect(await steps.move('leader', id, 'approve')).toMatchObject({ state: 'leader_approved' })
-    expect(await steps.move('leader', id, 'sendFacts', { replyBy: '2027-01-31' })).toMatchObject({
+    expect(await steps.move('leader', id, 'sendFacts', { replyBy: '2039-01-31' })).toMatchObject({
       state: 'fact_check',
     })
     await steps.answer(id, 'agreed')
@@ -105,7 +105,8 @@ describe('a paper 底稿', () => {
   test('that came back with a reason is changed by its author and signed anew by both', async () => {
     const id = await steps.cosigned(inspectionId)
     expect(await steps.tryMove('deputy', id, 'return')).toMatchObject({ body: { code: 'move.missing' } })
-    const back = await steps.move('deputy', id, 'return', { reason: '依据不准' })
+    await steps.move('deputy', id, 'return', { reason: '依据不准' })
+    const back = await steps.paper(id)
     expect(back).toMatchObject({ state: 'returned', signatures: [] })
     expect(back.timeline.at(-1)).toMatchObject({ move: 'return', reason: '依据不准', personName: '李副组长' })
 
@@ -180,7 +181,7 @@ describe('a paper 底稿', () => {
     expect(await verbs('member')).toEqual([])
     await steps.move('deputy', id, 'review')
     await steps.move('leader', id, 'approve')
-    await steps.move('leader', id, 'sendFacts', { replyBy: '2027-01-31' })
+    await steps.move('leader', id, 'sendFacts', { replyBy: '2039-01-31' })
     expect(await verbs('leader')).toContainEqual({
       name: 'bring',
       open: false,

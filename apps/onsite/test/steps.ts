@@ -87,7 +87,7 @@ export function stepsOn(county: TestPlatform) {
           { inspectionId, unitId: changes.unitId ?? township, unitName: '测试镇', unitType: 'township' },
         ],
         startsOn: '2026-10-10',
-        until: changes.until ?? '2027-12-31',
+        until: changes.until ?? '2039-12-31',
         focus: ['G1', 'G4-1'],
       }
       expectDone(await (await as('leading-group')).post('/api/p/planning/authorise', told))
@@ -152,7 +152,7 @@ export function stepsOn(county: TestPlatform) {
       const id = await steps.cosigned(inspectionId, changes)
       await steps.move('deputy', id, 'review')
       await steps.move('leader', id, 'approve')
-      await steps.move('leader', id, 'sendFacts', { replyBy: '2027-01-31' })
+      await steps.move('leader', id, 'sendFacts', { replyBy: '2039-01-31' })
       return id
     },
     /** A paper that waits for the team meeting. */

@@ -1,4 +1,5 @@
 import {
+  asPreparer,
   decideMove,
   type Decision,
   done,
@@ -61,9 +62,13 @@ export function factsOf(item: StoredItem): ItemFacts {
   }
 }
 
-/** The moves that this actor is offered, each open or with the reason why not. */
+/** The moves that this actor is offered, each open or with the reason why not: those that they prepare are the head's. */
 export function verbsFor(item: StoredItem, actor: Actor) {
-  return movesFor(itemMoves, factsOf(item), actor).filter(({ name }) => mayMove(actor, name))
+  const own = movesFor(itemMoves, factsOf(item), actor)
+  const prepared = movesFor(itemMoves, factsOf(item), asPreparer(actor))
+    .filter(({ name }) => !own.some((offer) => offer.name === name))
+    .map((offer) => ({ ...offer, open: false, why: { code: 'rectification.head-decides' } }))
+  return [...own, ...prepared].filter(({ name }) => mayMove(actor, name))
 }
 
 /**
@@ -82,11 +87,11 @@ export function decide(
 
 /**
  * What surrounds a move, the plan before it is submitted and the evidence before it is declared, may be written by
- * whoever is offered that move, as long as the item waits for it.
+ * whoever is offered that move, or prepares it for them, as long as the item waits for it.
  * @refuses rectification.not-now
  */
 export function awaits(item: StoredItem, name: MoveName, actor: Actor): Outcome<void> {
-  const offered = movesFor(itemMoves, factsOf(item), actor).some((offer) => offer.name === name)
+  const offered = movesFor(itemMoves, factsOf(item), asPreparer(actor)).some((offer) => offer.name === name)
   return offered ? done(undefined) : refuse('rectification.not-now', { state: item.state })
 }
 

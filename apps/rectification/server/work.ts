@@ -1,4 +1,4 @@
-import { actsAs, itemMoves, type ItemState, itemStates } from '@xuncha/domain'
+import { actsAs, asPreparer, isUnitRole, itemMoves, type ItemState, itemStates } from '@xuncha/domain'
 import type { Actor, Session } from '@xuncha/plugin-sdk/server'
 import { listWaiting } from './items.repository.ts'
 import { sideOf } from './records.ts'
@@ -21,18 +21,17 @@ export async function listWork(session: Session<RectificationDb>, say: (code: st
       kind:
         state === 'returned'
           ? ('returned' as const)
-          : actsAs(actor, UNIT)
+          : actor.roles.some(isUnitRole)
             ? ('due' as const)
             : ('waiting' as const),
     }))
 }
 
-const UNIT = ['unit-head'] as const
-
-/** States from which a move of this actor leads on; what is closed waits for nobody. */
+/** States from which a move of this actor, or one that they prepare, leads on; what is closed waits for nobody. */
 function statesFor(actor: Actor): ItemState[] {
+  const part = asPreparer(actor)
   const moves = Object.entries(itemMoves).filter(
-    ([name, { by }]) => actsAs(actor, by) && mayMove(actor, name as keyof typeof itemMoves),
+    ([name, { by }]) => actsAs(part, by) && mayMove(actor, name as keyof typeof itemMoves),
   )
   const waiting = new Set<ItemState>(moves.flatMap(([, { from }]) => from))
   if (sideOf(actor) !== undefined) waiting.add('completed')

@@ -32,6 +32,27 @@ describe('the plan', () => {
     expect(await steps.move('unit', id, 'submitPlan')).toMatchObject({ state: 'plan_review' })
   })
 
+  test('the liaison of the unit prepares plan and evidence, and leaves the moves to the head', async () => {
+    const id = await steps.typeIn()
+    const clerk = await county.as('clerk')
+    const path = `${base}/items/${id}`
+    const before = await clerk.get(path)
+    expect(before.body.verbs).toEqual([
+      { name: 'submitPlan', open: false, asks: [], why: { code: 'rectification.head-decides' } },
+    ])
+    const { rowVersion } = before.body
+    expect((await clerk.post(`${path}/plan`, plan(), { version: rowVersion })).status).toBe(200)
+    expect((await steps.tryMove('clerk', id, 'submitPlan')).body).toMatchObject({ code: 'move.wrong-role' })
+    await steps.move('unit', id, 'submitPlan')
+    await steps.move('office', id, 'approvePlan')
+    const waiting = await clerk.get(`${base}/work`)
+    expect(waiting.body.items.map(({ path: at }: { path: string }) => at)).toContain(`/items/${id}`)
+    const query = new URLSearchParams({ kind: 'effect', name: '发放凭证.pdf', note: '银行回单' })
+    const added = await clerk.upload(`${path}/evidence?${query}`, '成效', 'application/pdf')
+    expect(added.status).toBe(201)
+    expect((await steps.tryMove('clerk', id, 'declare')).body).toMatchObject({ code: 'move.wrong-role' })
+  })
+
   test('the button of a plan that is not whole is off and says what is missing', async () => {
     const id = await steps.typeIn()
     const { body } = await (await county.as('unit')).get(`${base}/items/${id}`)

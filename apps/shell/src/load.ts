@@ -4,7 +4,8 @@ import type { PluginLoader } from '@xuncha/ui/host'
 /** Address → digest, as the page's import map has it; nothing in development, where there is no map. */
 export type Digests = Readonly<Record<string, string>>
 
-const JUST_STARTED_MS = 10_000
+/** Which module this window was loaded again for, so that it is not loaded again for ever. */
+const RELOADED_FOR = 'xuncha.reloaded-for'
 
 /** Reads the digests from the page. */
 export function digestsOf(page: Document): Digests | undefined {
@@ -24,10 +25,13 @@ export function checkedLoader(
   if (!digests) return load
   return async (module, { retry = 0 } = {}) => {
     if (!digests[module.entry]) {
-      if (performance.now() < JUST_STARTED_MS) throw new Error(`${module.entry} has no digest in this page`)
+      if (sessionStorage.getItem(RELOADED_FOR) === module.entry)
+        throw new Error(`${module.entry} has no digest in this page`)
+      sessionStorage.setItem(RELOADED_FOR, module.entry)
       reload()
       return new Promise(() => {})
     }
+    sessionStorage.removeItem(RELOADED_FOR)
     // The addresses that the map has for retries are used up: only a new page can ask again, if it would come.
     if (retry > retries && (await answers(module.entry))) {
       reload()

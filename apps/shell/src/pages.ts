@@ -1,5 +1,6 @@
 import type { HostPage } from '@xuncha/ui/host'
 import { administrationPages } from './administration/pages.ts'
+import { secrecyPages } from './secrecy/pages.ts'
 
 /** What the shell shows itself; everything else is a module's. */
 export const shellPages: readonly HostPage[] = [
@@ -31,7 +32,15 @@ export const shellPages: readonly HostPage[] = [
     shown: (who) => who.permissions.includes('platform.module:read'),
     component: () => import('./modules/ModulesPage.vue'),
   },
+  {
+    name: 'module',
+    path: '/admin/modules/:id',
+    title: 'shell.modules.title',
+    shown: (who) => who.permissions.includes('platform.module:read'),
+    component: () => import('./modules/ModulePage.vue'),
+  },
   ...administrationPages,
+  ...secrecyPages,
   {
     name: 'audit',
     path: '/admin/audit',

@@ -7,7 +7,14 @@ export { type IconName, isIcon } from './basic/icons.ts'
 export { answerOf, type BodyOf } from './compose/answer.ts'
 export { apiFetch } from './compose/api-fetch.ts'
 export { dayOf, daysBetween, localDate, sizeText } from './compose/dates.ts'
-export { type DirectoryOrganisation, searchInspectors, searchOrganisations } from './compose/directory.ts'
+export {
+  type DirectoryOrganisation,
+  searchInspectors,
+  searchPeople,
+  searchOrganisations,
+} from './compose/directory.ts'
+export { type MarkedRecord, marksApi } from './compose/marks.ts'
+export { useStepUp } from './compose/step-up.ts'
 export {
   type AskFormOptions,
   type AskOptions,
@@ -24,6 +31,7 @@ export { ProblemError, problemOf } from './compose/problem.ts'
 export { sendFile, type SendFileOptions } from './compose/send-file.ts'
 export { type FactorKind, type Locale, useSession, type Who } from './compose/session.ts'
 export { type ListPage, usePages, type UsePagesOptions, type UsePagesReturn } from './compose/pages.ts'
+export { useSettings } from './compose/settings.ts'
 export { type Shortcut, useShortcuts } from './compose/shortcuts.ts'
 export { type ThemeName, useTheme, type UseThemeReturn } from './compose/theme.ts'
 export { useUnsavedGuard } from './compose/unsaved-guard.ts'
@@ -71,6 +79,7 @@ export { default as PersonName } from './record/PersonName.vue'
 export { default as ProblemNotice } from './record/ProblemNotice.vue'
 export { default as StateTag } from './record/StateTag.vue'
 export { default as TextReader } from './record/TextReader.vue'
+export { default as RecordMarks } from './record/RecordMarks.vue'
 export { type TimelineEntry, default as Timeline } from './record/Timeline.vue'
 export { default as VerbBar } from './record/VerbBar.vue'
 export type { Tone } from './tone.ts'

@@ -30,6 +30,8 @@ const who = {
       ],
       entry: '/entry.js',
       css: [],
+      seals: false,
+      tellsWork: false,
     },
   ],
 }

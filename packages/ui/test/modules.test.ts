@@ -12,6 +12,8 @@ const planning: ActiveModule = {
   pages: [{ name: 'round', path: '/rounds/:id', title: { 'zh-CN': '轮次', en: 'Round' } }],
   entry: '/assets/p/planning/entry-1.js',
   css: [],
+  seals: false,
+  tellsWork: false,
 }
 
 function host() {

@@ -89,7 +89,7 @@ test('the question before a verb says what will happen to what', async () => {
   })
   const { dialogs } = draw(() => h(Asking))
   const answer = run('close')
-  expect(nth(dialogs.open, 0).options.text).toBe('将对“第三轮常规巡察”办理“结束本轮”。\n此后不能恢复。')
+  expect(nth(dialogs.open, 0).options?.text).toBe('将对“第三轮常规巡察”办理“结束本轮”。\n此后不能恢复。')
   nth(dialogs.open, 0).answer(true as never)
   expect(await answer).toBe(true)
 })

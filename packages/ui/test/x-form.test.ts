@@ -1,7 +1,7 @@
 import { flushPromises } from '@vue/test-utils'
-import { expect, test } from 'vitest'
-import { defineComponent, h, ref } from 'vue'
-import { FormField, ProblemError, XForm, XInput } from '../src/index.ts'
+import { expect, test, vi } from 'vitest'
+import { defineComponent, h, nextTick, ref } from 'vue'
+import { FormField, PersonPicker, ProblemError, XForm, XInput } from '../src/index.ts'
 import { draw, nth } from './host.ts'
 
 function form(send: () => Promise<unknown>) {
@@ -83,4 +83,26 @@ test('a broken network loses nothing and says so', async () => {
   await submit()
   expect(wrapper.find('.x-notice').text()).toContain('连不上服务器')
   expect(title.value).toBe('第三轮')
+})
+
+test('a picker whose code has not arrived is as empty as its value', async () => {
+  const send = vi.fn<() => Promise<void>>(() => Promise.resolve())
+  const person = ref<string | null>(null)
+  const { wrapper } = draw(() =>
+    h(XForm as never, { send }, () =>
+      h(FormField, { name: 'personId', label: '人员', required: true }, () =>
+        h(PersonPicker, { modelValue: person.value, search: () => Promise.resolve([]) }),
+      ),
+    ),
+  )
+  expect(wrapper.find('.el-select').exists()).toBe(false)
+  await wrapper.find('form').trigger('submit')
+  expect(wrapper.find('.x-field-error').text()).toBe('请填写人员')
+  expect(send).not.toHaveBeenCalled()
+
+  person.value = '7'
+  await nextTick()
+  expect(wrapper.find('.x-field-error').exists()).toBe(false)
+  await wrapper.find('form').trigger('submit')
+  expect(send).toHaveBeenCalledOnce()
 })

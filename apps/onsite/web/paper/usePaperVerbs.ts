@@ -1,11 +1,9 @@
-import { localDate, useDialogs, useVerbs } from '@xuncha/ui'
+import { localDate, useDialogs, useSettings, useVerbs } from '@xuncha/ui'
 import type { Ref } from 'vue'
 import { useI18n } from 'vue-i18n'
+import { settings } from '../../settings.ts'
 import { useWords } from '../useWords.ts'
 import type { Paper } from './usePaper.ts'
-
-/** Days that a unit is given to answer, unless the team says otherwise. */
-const REPLY_DAYS = 5
 
 /** What wants a reason. */
 const asked = ['return', 'recheck']
@@ -23,6 +21,7 @@ export function usePaperVerbs(paper: Ref<Paper | undefined>, { movePaper, edit }
   const { t } = useI18n()
   const { move, sentence } = useWords()
   const { ask, askForm } = useDialogs()
+  const held = useSettings('onsite', settings)
 
   function pledge(name: string) {
     return ask({
@@ -43,7 +42,7 @@ export function usePaperVerbs(paper: Ref<Paper | undefined>, { movePaper, edit }
           label: t('onsite.fact.replyBy'),
           kind: 'date',
           required: true,
-          initial: localDate(new Date(Date.now() + REPLY_DAYS * 86_400_000)),
+          initial: localDate(new Date(Date.now() + held.value.factReplyDays * 86_400_000)),
         },
       ],
       send: ({ replyBy }) => movePaper({ move: 'sendFacts', replyBy: String(replyBy) }),

@@ -1,4 +1,4 @@
-import { answerOf, apiFetch, makePasskey, newId, signWithPasskey, versionTag } from '@xuncha/ui'
+import { answerOf, apiFetch, makePasskey, newId, versionTag } from '@xuncha/ui'
 import type {
   Account,
   BegunTotp,
@@ -115,12 +115,6 @@ export const identityServiceApi = {
 }
 
 export const ownAccountApi = {
-  stepUp: (proof: { password: string } | { code: string }) =>
-    send('/api/session/step-up', { method: 'POST', body: proof }),
-  async stepUpWithPasskey() {
-    const asked = await send('/api/session/step-up/passkey', { method: 'POST' })
-    return send('/api/session/step-up', { method: 'POST', body: { passkey: await signWithPasskey(asked) } })
-  },
   changePassword: (body: { current: string; next: string }) =>
     send('/api/session/password', { method: 'PUT', body }),
   sessions: async () => (await read<{ sessions: OwnSession[] }>('/api/session/all')).sessions,

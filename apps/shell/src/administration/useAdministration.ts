@@ -1,9 +1,8 @@
-import { useNotices } from '@xuncha/ui'
+import { useNotices, useStepUp } from '@xuncha/ui'
 import { shallowRef } from 'vue'
 import { accountsApi, organisationsApi, peopleApi, rolesApi, securityRulesApi } from './api.ts'
 import type { Account, Organisation, OrganisationValues, Person, PersonValues, RoleChange } from './types.ts'
 import { useList } from './useList.ts'
-import { useStepUp } from './useStepUp.ts'
 
 /** The county's organisations, and what is done with them. Whatever is done is read again. */
 export function useOrganisations() {
@@ -64,7 +63,6 @@ export function useAccounts() {
   const stepUp = useStepUp()
   return {
     ...list,
-    ...stepUp,
     open: (values: { personId: string; username: string }) =>
       afterwards(list.reload, accountsApi.open(values)),
     disable: (account: Account, disabled: boolean) =>
@@ -90,7 +88,6 @@ export function useRoleChanges() {
   const stepUp = useStepUp()
   return {
     ...list,
-    ...stepUp,
     propose: (proposal: Parameters<typeof rolesApi.propose>[0]) =>
       afterwards(
         list.reload,
@@ -112,7 +109,6 @@ export function useSecurityRules() {
   const stepUp = useStepUp()
   return {
     ...list,
-    ...stepUp,
     set: (...change: Parameters<typeof securityRulesApi.set>) =>
       afterwards(
         list.reload,

@@ -1,8 +1,8 @@
+import { useStepUp } from '@xuncha/ui'
 import { identityServiceApi } from './api.ts'
 import type { IdentityServiceValues } from './types.ts'
 import { afterwards } from './useAdministration.ts'
 import { useList } from './useList.ts'
-import { useStepUp } from './useStepUp.ts'
 
 /** The county's identity service 统一身份认证, and saying which it is. */
 export function useIdentityService() {
@@ -10,7 +10,6 @@ export function useIdentityService() {
   const stepUp = useStepUp()
   return {
     ...list,
-    ...stepUp,
     set: (values: IdentityServiceValues, version: number) =>
       afterwards(
         list.reload,

@@ -14,12 +14,10 @@ export function useOwnSessions() {
   }
 }
 
-/** One's own password: changed, or typed again. */
+/** One's own password. */
 export function useOwnPassword() {
   const { refresh } = useSession()
   return {
-    stepUp: (proof: Parameters<typeof ownAccountApi.stepUp>[0]) => ownAccountApi.stepUp(proof),
-    stepUpWithPasskey: ownAccountApi.stepUpWithPasskey,
     async changePassword(change: { current: string; next: string }) {
       await ownAccountApi.changePassword(change)
       await refresh()

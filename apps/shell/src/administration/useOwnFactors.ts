@@ -1,9 +1,8 @@
-import { useSession } from '@xuncha/ui'
+import { useSession, useStepUp } from '@xuncha/ui'
 import { encode } from 'uqr'
 import { ownFactorsApi } from './api.ts'
 import type { OwnPasskey } from './types.ts'
 import { useList } from './useList.ts'
-import { useStepUp } from './useStepUp.ts'
 
 /** One's own second factors, and what is done with them. Who one is may be asked for on the way. */
 export function useOwnFactors() {
@@ -20,7 +19,6 @@ export function useOwnFactors() {
 
   return {
     ...list,
-    ...stepUp,
     beginTotp: () => stepUp.guarded(ownFactorsApi.beginTotp),
     confirmTotp: (code: string) => afterwards(stepUp.guarded(() => ownFactorsApi.confirmTotp(code))),
     removeTotp: () => afterwards(stepUp.guarded(ownFactorsApi.removeTotp)),

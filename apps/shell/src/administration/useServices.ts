@@ -1,8 +1,8 @@
+import { useStepUp } from '@xuncha/ui'
 import { servicesApi } from './api.ts'
 import type { Service, ServiceToken, TokenValues } from './types.ts'
 import { afterwards } from './useAdministration.ts'
 import { useList } from './useList.ts'
-import { useStepUp } from './useStepUp.ts'
 
 /** Programs of other systems 集成接口, and what the system administrator does with them. */
 export function useServices() {
@@ -10,7 +10,6 @@ export function useServices() {
   const stepUp = useStepUp()
   return {
     ...list,
-    ...stepUp,
     add: (values: Parameters<typeof servicesApi.add>[0]) => afterwards(list.reload, servicesApi.add(values)),
     issue: (service: Service, values: TokenValues) =>
       afterwards(

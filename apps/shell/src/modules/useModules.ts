@@ -1,7 +1,8 @@
 import { useMutation, useQuery } from '@pinia/colada'
 import { problemOf, useNotices, useSession } from '@xuncha/ui'
-import { computed, type ComputedRef, type Ref, shallowRef, watch } from 'vue'
+import { computed, type ComputedRef, type Ref, shallowRef } from 'vue'
 import { type ModuleState, readModules, switchModule } from '../api.ts'
+import { MODULES, useFollowed } from './useFollowed.ts'
 
 export interface UseModulesReturn {
   modules: ComputedRef<readonly ModuleState[]>
@@ -16,15 +17,15 @@ export interface UseModulesReturn {
 
 /** The county's modules, and their switches. Menu and routes of this page follow before `turn` is done. */
 export function useModules(): UseModulesReturn {
-  const { refresh, state } = useSession()
+  const { refresh } = useSession()
   const { fail } = useNotices()
-  const { data, isLoading, error, refetch } = useQuery({ key: ['shell', 'modules'], query: readModules })
+  const { data, isLoading, error, refetch } = useQuery({ key: [...MODULES], query: readModules })
   const switching = shallowRef<string>()
   const { mutateAsync } = useMutation({
     mutation: ({ module, active }: { module: ModuleState; active: boolean }) => switchModule(module, active),
   })
 
-  watch(state, (now, before) => before === 'lost' && now === 'in' && void refetch())
+  useFollowed()
 
   return {
     modules: computed(() => data.value ?? []),

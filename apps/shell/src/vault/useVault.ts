@@ -1,8 +1,8 @@
 import { labels } from '@xuncha/domain'
+import { useStepUp } from '@xuncha/ui'
 import { computed } from 'vue'
 import { useI18n } from 'vue-i18n'
 import { useList } from '../administration/useList.ts'
-import { type StepUp, useStepUp } from '../administration/useStepUp.ts'
 import { searchPeople, vaultApi } from './api.ts'
 import type { EntryValues, RequestValues } from './types.ts'
 
@@ -32,7 +32,6 @@ export function useRequests() {
   }
   return {
     ...list,
-    stepUp,
     ask: (values: RequestValues) => after(vaultApi.ask(values)),
     decide: (id: string, move: 'approve' | 'decline', reason?: string) =>
       after(stepUp.guarded(() => vaultApi.decide(id, move, reason))),
@@ -48,7 +47,7 @@ export function useRequests() {
 /** Who holds keys, and what is done about keys. The sign-in password may be asked for on the way. */
 export function useKeys() {
   const list = useList('vault-keys', vaultApi.keys)
-  const stepUp: StepUp = useStepUp()
+  const stepUp = useStepUp()
   const after =
     <Given extends unknown[]>(work: (...given: Given) => Promise<unknown>) =>
     async (...given: Given) => {
@@ -60,7 +59,6 @@ export function useKeys() {
     }
   return {
     ...list,
-    stepUp,
     makeKey: after(vaultApi.makeKey),
     changePassphrase: after(vaultApi.changePassphrase),
     admit: after(vaultApi.admit),

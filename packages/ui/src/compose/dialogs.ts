@@ -38,6 +38,7 @@ export interface AskFormOptions extends AskOptions {
 export type Asked =
   | { id: number; kind: 'ask'; options: AskOptions; answer: (value: boolean) => void }
   | { id: number; kind: 'reason'; options: AskReasonOptions; answer: (value: string | undefined) => void }
+  | { id: number; kind: 'step-up'; options: undefined; answer: (value: boolean) => void }
   | { id: number; kind: 'form'; options: AskFormOptions; answer: (value: FormAnswer | undefined) => void }
 
 export interface Dialogs {
@@ -49,6 +50,8 @@ export interface Dialogs {
   askReason: (options: AskReasonOptions) => Promise<string | undefined>
   /** A small form. Undefined when it was cancelled. */
   askForm: (options: AskFormOptions) => Promise<FormAnswer | undefined>
+  /** Has the reader show again who they are 再次验证: whether they did. See `useStepUp`. */
+  askStepUp: () => Promise<boolean>
 }
 
 export const dialogsKey: InjectionKey<Dialogs> = Symbol.for('xuncha.dialogs')
@@ -57,7 +60,7 @@ export const dialogsKey: InjectionKey<Dialogs> = Symbol.for('xuncha.dialogs')
 export function createDialogs(): Dialogs {
   const open = shallowReactive<Asked[]>([])
   let last = 0
-  const put = <T>(kind: Asked['kind'], options: AskOptions) =>
+  const put = <T>(kind: Asked['kind'], options?: AskOptions) =>
     new Promise<T>((resolve) => {
       const id = ++last
       const answer = (value: T) => {
@@ -72,6 +75,7 @@ export function createDialogs(): Dialogs {
     ask: (options) => put('ask', options),
     askReason: (options) => put('reason', options),
     askForm: (options) => put('form', options),
+    askStepUp: () => put('step-up'),
   }
 }
 

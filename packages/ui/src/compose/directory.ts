@@ -25,10 +25,17 @@ export async function searchOrganisations(text: string): Promise<DirectoryOrgani
 }
 
 /** Finds people in the pool that teams are drawn from 巡察人才库, for a picker. */
-export async function searchInspectors(text: string): Promise<Entry[]> {
-  const { people } = (await ask('people', { search: text, inspector: 'true' })) as {
-    people: DirectoryPerson[]
-  }
+export function searchInspectors(text: string): Promise<Entry[]> {
+  return peopleFor({ search: text, inspector: 'true' })
+}
+
+/** Finds anybody in the county's directory, for a picker. */
+export function searchPeople(text: string): Promise<Entry[]> {
+  return peopleFor({ search: text })
+}
+
+async function peopleFor(query: Record<string, string>): Promise<Entry[]> {
+  const { people } = (await ask('people', query)) as { people: DirectoryPerson[] }
   return people.map(({ id, name, title, organisationName }) => ({
     id,
     name,

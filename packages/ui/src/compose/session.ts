@@ -1,4 +1,4 @@
-import type { Text } from '@xuncha/plugin-sdk'
+import type { SettingValue, Text } from '@xuncha/plugin-sdk'
 import {
   computed,
   type ComputedRef,
@@ -37,6 +37,12 @@ export interface ActiveModule {
   /** Address of the web half. */
   entry: string
   css: readonly string[]
+  /** The reader may seal records of it, and open them again. */
+  seals: boolean
+  /** It says what waits for the reader: the home page asks it. */
+  tellsWork: boolean
+  /** Its settings as they hold in the county. */
+  settings?: Readonly<Record<string, SettingValue>>
 }
 
 /** Who is signed in, and what is open to them: `GET /api/session`. */

@@ -1,10 +1,9 @@
-import { defineAsyncComponent } from 'vue'
-import type Select from './XSelect.vue'
+import { late } from './late.ts'
 
 /*
  * These stand on element-plus, which weighs as much as all the rest: it arrives when a page that draws one of them is
  * opened, not when a page imports this package.
  */
-export const XSelect = defineAsyncComponent(() => import('./XSelect.vue')) as unknown as typeof Select
-export const OrgPicker = defineAsyncComponent(() => import('./OrgPicker.vue'))
-export const PersonPicker = defineAsyncComponent(() => import('./PersonPicker.vue'))
+export const XSelect = late(() => import('./XSelect.vue'))
+export const OrgPicker = late(() => import('./OrgPicker.vue'))
+export const PersonPicker = late(() => import('./PersonPicker.vue'))

@@ -1,5 +1,5 @@
-import { Kysely, PostgresDialect, sql } from 'kysely'
-import { openPool } from '@xuncha/database'
+import { type Kysely, sql } from 'kysely'
+import { kyselyOn } from '@xuncha/database'
 import { idOf, type PlatformDb, prepareDatabase, seedCounty } from '@xuncha/platform'
 import type { County } from './load/operations.ts'
 import { plugins } from '@xuncha/test-kit/plugins'
@@ -20,8 +20,8 @@ export interface Ground {
 /** Makes counties with items, and for the bare server the same rows in tables of its own without row-level security. */
 export async function prepareGround(ownerUrl: string): Promise<Ground> {
   const urls = await prepareDatabase(ownerUrl, plugins)
-  const owner = kyselyOn(ownerUrl)
-  const gate = kyselyOn(urls.gateUrl)
+  const owner = kyselyOn<PlatformDb>(ownerUrl)
+  const gate = kyselyOn<PlatformDb>(urls.gateUrl)
   try {
     const accounts: Ground['accounts'] = []
     for (let n = 0; n < COUNTIES; n += 1) {
@@ -92,10 +92,4 @@ async function fill(owner: Kysely<PlatformDb>): Promise<void> {
   await sql`insert into bench.item select * from rectification.item`.execute(owner)
   await sql`create table bench.audit_event (like platform.audit_event including all)`.execute(owner)
   await sql`analyze`.execute(owner)
-}
-
-function kyselyOn(url: string): Kysely<PlatformDb> {
-  return new Kysely<PlatformDb>({
-    dialect: new PostgresDialect({ pool: openPool({ connectionString: url, max: 2 }) }),
-  })
 }

@@ -44,7 +44,7 @@ export async function measurePages(): Promise<void> {
 }
 
 /** Counts what a page fetches. Fonts stand apart: a machine that has Chinese fonts fetches none. */
-function watch(page: Page) {
+export function watch(page: Page) {
   const responses: Promise<{ font: boolean; bytes: number }>[] = []
   page.on('response', (response) => {
     const type = response.headers()['content-type'] ?? ''

@@ -14,5 +14,5 @@ const platform = await startPlatform({
   // The load is the point here.
   load: { session: unlimited, county: unlimited, address: unlimited, waiting: 1000 },
 })
-serve({ fetch: platform.app.fetch, port: Number(PORT) }, () => process.send?.('ready'))
+serve({ fetch: platform.fetch, port: Number(PORT) }, () => process.send?.('ready'))
 process.on('SIGTERM', () => process.exit(0))

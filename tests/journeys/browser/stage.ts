@@ -1,10 +1,9 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { launchChromium, type ServerUnderTest, startServer } from '@xuncha/test-kit'
+import { launchChromium, Person, type ServerUnderTest, startServer } from '@xuncha/test-kit'
 import type { Browser } from 'playwright-core'
 import { afterAll, afterEach, beforeAll } from 'vitest'
-import { Person } from './person.ts'
 
 const PASSWORD = 'journey-password'
 

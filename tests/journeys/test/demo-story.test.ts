@@ -1,8 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { Kysely, PostgresDialect } from 'kysely'
-import { openPool } from '@xuncha/database'
+import { kyselyOn } from '@xuncha/database'
 import { Desk, prepareDemo, tellStory } from '@xuncha/api/demo'
 import { dueColour, itemStates } from '@xuncha/domain'
 import { useDatabase } from '@xuncha/database/testing'
@@ -17,7 +16,7 @@ let folder: string
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'xuncha-story-'))
-  const [owner, gate] = [kyselyOn(database.ownerUrl), kyselyOn(database.gateUrl)]
+  const [owner, gate] = [kyselyOn<PlatformDb>(database.ownerUrl), kyselyOn<PlatformDb>(database.gateUrl)]
   const demo = await prepareDemo(owner, gate, PASSWORD)
   await owner.destroy()
   await gate.destroy()
@@ -68,9 +67,3 @@ test('the inspected unit sees its own items alone, and the other county none', a
   expect([...(await of('unit'))]).toEqual(['松涧镇'])
   expect([...(await of('office-b'))]).toEqual([])
 })
-
-function kyselyOn(url: string): Kysely<PlatformDb> {
-  return new Kysely<PlatformDb>({
-    dialect: new PostgresDialect({ pool: openPool({ connectionString: url, max: 2 }) }),
-  })
-}

@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises'
-import { describe, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { useStage } from '../browser/stage.ts'
 
 const speech = await readFile(new URL('../../../apps/api/demo/mobilisation-speech.txt', import.meta.url))
@@ -328,7 +328,8 @@ describe('a round in the browser, from plan to closed rectification', () => {
 
     const leader = await as('leader')
     await leader.visit('/onsite/inspections')
-    await leader.sees('还没有巡察任务')
+    await leader.sees('没有找到')
+    expect(await leader.page.getByRole('link', { name: '巡察任务' }).count()).toBe(0)
     await leader.leave()
 
     const head = await as('unit')

@@ -14,7 +14,7 @@ const speech = await readFile(
 const who = {} as Record<(typeof names)[number], Client>
 
 const person = (key: string) => idOf(COUNTY, key)
-const today = '2026-12-01'
+const today = '2031-12-01'
 
 beforeAll(async () => {
   platform.clock.set(today)
@@ -34,12 +34,12 @@ describe('a round over the API, from plan to closed rectification', () => {
   test('the office plans the round, attaches the speech, and the leading group approves', async () => {
     const round = told(
       await who.office.post(`${planning}/rounds`, {
-        year: 2026,
+        year: 2031,
         number: 3,
         kind: 'regular',
         title: '本届县委第三轮巡察',
-        startsOn: '2026-12-01',
-        endsOn: '2027-01-15',
+        startsOn: '2031-12-01',
+        endsOn: '2032-01-15',
         focus: ['G1', 'G1-3', 'G3', 'G3-3', 'G4-2'],
         units: [{ unitId: person('township') }, { unitId: person('hospital') }],
         teams: [{ name: '县委第一巡察组' }],
@@ -98,7 +98,7 @@ describe('a round over the API, from plan to closed rectification', () => {
       )
     }
     expect(told(await authorise(), 409).code).toBe('staff.not-declared')
-    expect(told(await who.leader.get(`${onsite}/inspections`)).items).toEqual([])
+    expect((await who.leader.get(`${onsite}/inspections`)).status).toBe(404)
 
     for (const name of ['leader', 'deputy', 'member', 'member2'] as const) {
       const [due] = told(await who[name].get(`${integrity}/commitments`)).items
@@ -174,7 +174,7 @@ describe('a round over the API, from plan to closed rectification', () => {
       ),
     )
     told(await move(who.leader, paper, 'approve'))
-    told(await move(who.leader, paper, 'sendFacts', { replyBy: '2026-12-10' }))
+    told(await move(who.leader, paper, 'sendFacts', { replyBy: '2031-12-10' }))
 
     const facts = told(await who.unit.get(`${onsite}/facts`)).items
     expect(facts).toHaveLength(1)
@@ -201,10 +201,10 @@ describe('a round over the API, from plan to closed rectification', () => {
     const unbalanced = told(await who.leader.post(`${at}/report`, report), 409)
     expect(unbalanced).toMatchObject({ code: 'report.unbalanced', facts: { recorded: 2, open: 2 } })
 
-    platform.clock.set('2026-12-15')
+    platform.clock.set('2031-12-15')
     told(
       await who.leader.post(`${at}/meetings`, {
-        heldOn: '2026-12-15',
+        heldOn: '2031-12-15',
         attendeeIds: ['leader', 'deputy', 'member', 'member2'].map(person),
         views: '一致认为台账问题事实清楚；会议记录缺页系装订差错。',
         decisions: [
@@ -230,7 +230,7 @@ describe('a round over the API, from plan to closed rectification', () => {
     const at = `${onsite}/reports/${reportId}`
     told(await move(who.leader, at, 'submit'))
     const early = await who.office.post(`${at}/feedback`, {
-      number: '巡察反馈〔2026〕1号',
+      number: '巡察反馈〔2031〕1号',
       overview: '总体评价',
       advice: '意见建议',
     })
@@ -247,7 +247,7 @@ describe('a round over the API, from plan to closed rectification', () => {
         ? early.body.id
         : told(
             await who.office.post(`${at}/feedback`, {
-              number: '巡察反馈〔2026〕1号',
+              number: '巡察反馈〔2031〕1号',
               overview: '总体评价',
               advice: '意见建议',
             }),
@@ -282,14 +282,14 @@ describe('a round over the API, from plan to closed rectification', () => {
     const at = `${rectification}/items/${itemId}`
     const version = async () => told(await who.office.get(at)).rowVersion
 
-    const measure = (kind: string, text: string) => ({ kind, text, leader: '镇长', dueOn: '2027-02-15' })
+    const measure = (kind: string, text: string) => ({ kind, text, leader: '镇长', dueOn: '2032-02-15' })
     const plan = {
       goal: '台账完整、账实相符并按季公开',
       cause: '没有核对制度，登记责任不清',
       causeCodes: ['rule_missing', 'duty_unclear'],
       leader: '镇党委书记',
       department: '镇财政所',
-      dueOn: '2027-02-28',
+      dueOn: '2032-02-28',
       measures: [measure('symptom', '补登 2025 年台账')],
     }
     told(await who.unit.post(`${at}/plan`, plan, { version: await version() }))
@@ -302,8 +302,8 @@ describe('a round over the API, from plan to closed rectification', () => {
     for (const list of ['problems', 'tasks', 'responsibilities'])
       expect(told(await who.unit.get(`${rectification}/lists/${list}`)).items.length).toBeGreaterThan(0)
 
-    platform.clock.set('2026-12-28')
-    told(await who.unit.post(`${at}/progress`, { heldOn: '2026-12-28', text: '已补登前两季度台账。' }))
+    platform.clock.set('2031-12-28')
+    told(await who.unit.post(`${at}/progress`, { heldOn: '2031-12-28', text: '已补登前两季度台账。' }))
     expect(told(await move(who.unit, at, 'declare'), 409).code).toBe('rectification.no-evidence')
     told(
       await who.unit.upload(
@@ -314,7 +314,7 @@ describe('a round over the API, from plan to closed rectification', () => {
     )
     told(await move(who.unit, at, 'declare'))
 
-    platform.clock.set('2027-01-05')
+    platform.clock.set('2032-01-05')
     expect((await move(who.unit, at, 'startVerification')).status).toBeGreaterThanOrEqual(400)
     told(await move(who.discipline, at, 'startVerification'))
     told(
@@ -322,7 +322,7 @@ describe('a round over the API, from plan to closed rectification', () => {
         `${at}/verifications`,
         {
           result: 'complete',
-          heldOn: '2027-01-05',
+          heldOn: '2032-01-05',
           method: '现场抽查凭证十二份',
           finding: '账实相符，制度已公布',
         },

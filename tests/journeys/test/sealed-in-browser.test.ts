@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import type { Person } from '../browser/person.ts'
+import type { Person } from '@xuncha/test-kit'
 import { useStage } from '../browser/stage.ts'
 
 const as = useStage()

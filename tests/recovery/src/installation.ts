@@ -1,7 +1,7 @@
+import { kyselyOn } from '@xuncha/database'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { Kysely, PostgresDialect } from 'kysely'
 import pg from 'pg'
 import { afterAll, beforeAll } from 'vitest'
 import { prepareDemo, tellStory } from '@xuncha/api/demo'
@@ -65,7 +65,10 @@ export async function signIn(
 
 /** Fills a prepared installation with the demonstration and what happened in it, files included, and seals its log. */
 export async function fill(installation: Installation): Promise<void> {
-  const [owner, gate] = [kyselyOn(installation.ownerUrl), kyselyOn(installation.gateUrl)]
+  const [owner, gate] = [
+    kyselyOn<PlatformDb>(installation.ownerUrl),
+    kyselyOn<PlatformDb>(installation.gateUrl),
+  ]
   await prepareDemo(owner, gate, PASSWORD)
   await Promise.all([owner.destroy(), gate.destroy()])
   const platform = await start(installation)
@@ -128,10 +131,4 @@ export async function rowsOf<T extends pg.QueryResultRow>(url: string, text: str
   } finally {
     await client.end()
   }
-}
-
-function kyselyOn(url: string): Kysely<PlatformDb> {
-  return new Kysely<PlatformDb>({
-    dialect: new PostgresDialect({ pool: new pg.Pool({ connectionString: url, max: 2 }) }),
-  })
 }

@@ -14,6 +14,8 @@ export interface Target {
   side?: Side
   /** The work on it has ended, and with it everybody's part in a team. */
   ended?: boolean
+  /** Nobody has a part in any team any more: what is reached by team alone is closed altogether. */
+  outOfTeams?: boolean
   records: Records
 }
 
@@ -51,7 +53,7 @@ export function isAllowed(
   const reach = expectation && reachOf(expectation, part)
   if (reach === undefined) return false
   const [root] = route.targets
-  if (root === undefined) return true
+  if (root === undefined) return !(target.outOfTeams === true && reach === 'team')
   if (target.side === undefined) return false
   if (reach === 'county') return true
   if (target.ended === true && reach === 'team') return false

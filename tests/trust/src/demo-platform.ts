@@ -1,8 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { Kysely, PostgresDialect } from 'kysely'
-import { openPool } from '@xuncha/database'
+import { kyselyOn } from '@xuncha/database'
 import { prepareDemo, tellStory } from '@xuncha/api/demo'
 import { useDatabase } from '@xuncha/database/testing'
 import { createLog, type Platform, type PlatformDb, startPlatform } from '@xuncha/platform'
@@ -51,7 +50,7 @@ export function useDemoPlatform(): DemoPlatform {
 
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), 'xuncha-trust-'))
-    const [owner, gate] = [kyselyOn(database.ownerUrl), kyselyOn(database.gateUrl)]
+    const [owner, gate] = [kyselyOn<PlatformDb>(database.ownerUrl), kyselyOn<PlatformDb>(database.gateUrl)]
     await prepareDemo(owner, gate, PASSWORD)
     await Promise.all([owner.destroy(), gate.destroy()])
     platform = await startPlatform({
@@ -100,10 +99,4 @@ export function useDemoPlatform(): DemoPlatform {
       return cookie
     },
   }
-}
-
-function kyselyOn(url: string): Kysely<PlatformDb> {
-  return new Kysely<PlatformDb>({
-    dialect: new PostgresDialect({ pool: openPool({ connectionString: url, max: 2 }) }),
-  })
 }

@@ -108,42 +108,41 @@ function of(resource: Resource, asks: string, deviations: Deviations = {}): Expe
   return { resource, asks, deviations }
 }
 
-const noLiaison = { 'unit-liaison': ['none', 'no role of a unit’s liaison yet; the head acts'] } as const
 const noProposal = { organisation: ['none', 'proposes on paper; the office types it in'] } as const
 const wholeTeam = [
   'team',
   'papers are the team’s: reading and writing go by team, signing by person',
 ] as const
-const dutyUnknown = [
-  'team',
-  'the role is inspector; the duty in the team narrows moves, not the route',
-] as const
+const sendsFacts = {
+  liaison: ['team', 'sends the facts to the unit; the machine gives no other move'],
+} as const
 const teamsPapers = { deputy: wholeTeam, member: wholeTeam } as const
-const liaisonToo = { liaison: dutyUnknown } as const
 const notUntilDecided = { 'leading-group': ['none', 'reads the problems in the report'] } as const
 const inReport = {
   discipline: ['none', 'reads the feedback; the report is not handed on yet'],
   organisation: ['none', 'reads the feedback; the report is not handed on yet'],
 } as const
+const typedByOffice = ['none', 'what the office delivered or typed in is not the unit’s to change'] as const
+const readsMoves = {
+  liaison: ['team', 'the route is open to who reads the report; the machine gives the liaison no move'],
+} as const
 const headFiles = { 'unit-head': ['unit', 'files what a liaison would, see the liaison'] } as const
 
 const readPlan = of('轮次方案/授权', 'R')
 const draftPlan = of('轮次方案/授权', 'CU', noProposal)
-const readTalk = of('谈话记录', 'R', { ...teamsPapers, ...liaisonToo })
-const writeTalk = of('谈话记录', 'CU', { head: wholeTeam, ...teamsPapers, ...liaisonToo })
+const readTalk = of('谈话记录', 'R', teamsPapers)
+const writeTalk = of('谈话记录', 'CU', { head: wholeTeam, ...teamsPapers })
 const listPapers = of('底稿/证据', 'L', { ...notUntilDecided, ...teamsPapers })
-const readPaper = of('底稿/证据', 'R', { ...notUntilDecided, ...teamsPapers, ...liaisonToo })
-const writePaper = of('底稿/证据', 'CU', { head: wholeTeam, ...teamsPapers, ...liaisonToo })
+const readPaper = of('底稿/证据', 'R', { ...notUntilDecided, ...teamsPapers })
+const writePaper = of('底稿/证据', 'CU', { head: wholeTeam, ...teamsPapers })
 const readReport = of('报告(送审/正式)', 'R', inReport)
-const readFeedback = of('反馈意见', 'R', noLiaison)
-const readItem = of('整改台账', 'R', { ...liaisonToo, ...noLiaison })
-const fileItem = of('整改台账', 'CU', { ...headFiles, ...noLiaison })
+const readFeedback = of('反馈意见', 'R')
+const readItem = of('整改台账', 'R')
+const fileItem = of('整改台账', 'CU', headFiles)
 const verifyItem = of('评估、销号', 'CU', {
   head: ['none', 'the team reads the ledger; verifying is with office and supervisors'],
 })
 const readDeclaration = of('回避申报', 'R', {
-  'leading-group': ['none', 'sees in the round whom it keeps from serving, and why'],
-  organisation: ['none', 'sees in the round whom it keeps from serving, and why'],
   'unit-head': ['none', 'a unit raises recusal on paper'],
 })
 const ownDiscipline = { head: ['own', 'who has signed stands in the round'] } as const
@@ -151,8 +150,6 @@ const liaisonSigns = { liaison: ['own', 'everybody in a team signs'] } as const
 const readCommitment = of('干部纪律/后评估', 'R', {
   ...ownDiscipline,
   ...liaisonSigns,
-  discipline: ['none', 'asks the office'],
-  organisation: ['none', 'asks the office'],
   'unit-head': ['none', 'answers the survey and reads no undertaking'],
 })
 const evaluated = ['none', 'who is evaluated does not read who said what'] as const
@@ -169,6 +166,7 @@ const directory = of('账号/组织', 'R', {
   discipline: names,
   organisation: names,
   'unit-head': ['unit', 'its own people'],
+  'unit-liaison': ['unit', 'its own people'],
 })
 const proposesOrConfirms = ['county', 'a change of roles takes two of the three administrators'] as const
 const readAccounts = of('账号/组织', 'R', {
@@ -195,6 +193,9 @@ const exportLog = of('审计日志', 'X')
 export const expectations: Readonly<Record<string, Expectation>> = {
   'GET /api/admin/modules': readAccounts,
   'PUT /api/admin/modules/{id}': keepAccounts,
+  'GET /api/admin/modules/{id}': readAccounts,
+  'PUT /api/admin/modules/{id}/settings': keepAccounts,
+  'PUT /api/admin/modules/{id}/approval': of('权限/密级策略', 'U'),
   'GET /api/admin/organisations': of('账号/组织', 'R'),
   'POST /api/admin/organisations': keepAccounts,
   'PATCH /api/admin/organisations/{id}': keepAccounts,
@@ -257,7 +258,7 @@ export const expectations: Readonly<Record<string, Expectation>> = {
   'GET /api/p/onsite/inspections/{id}/ledger': listPapers,
   'GET /api/p/onsite/inspections/{id}/interviews': readTalk,
   'POST /api/p/onsite/inspections/{id}/interviews': writeTalk,
-  'GET /api/p/onsite/inspections/{id}/checks': listPapers,
+  'GET /api/p/onsite/inspections/{id}/checks': readPaper,
   'POST /api/p/onsite/inspections/{id}/checks': writePaper,
   'GET /api/p/onsite/inspections/{id}/papers': listPapers,
   'POST /api/p/onsite/inspections/{id}/papers': writePaper,
@@ -265,34 +266,26 @@ export const expectations: Readonly<Record<string, Expectation>> = {
   'PATCH /api/p/onsite/papers/{id}': writePaper,
   'POST /api/p/onsite/papers/{id}/moves': of('底稿/证据', 'UA', {
     ...teamsPapers,
-    ...liaisonToo,
+    ...sendsFacts,
     office: ['county', 'archives what was decided'],
   }),
   'POST /api/p/onsite/papers/{id}/evidence': writePaper,
   'GET /api/p/onsite/papers/{id}/evidence/{evidenceId}': readPaper,
   'GET /api/p/onsite/inspections/{id}/meetings': listPapers,
-  'POST /api/p/onsite/inspections/{id}/meetings': of('底稿/证据', 'UA', { ...teamsPapers, ...liaisonToo }),
+  'POST /api/p/onsite/inspections/{id}/meetings': of('底稿/证据', 'UA', teamsPapers),
   'GET /api/p/onsite/reports': readReport,
-  'POST /api/p/onsite/inspections/{id}/report': of('报告(送审/正式)', 'C', {
-    deputy: dutyUnknown,
-    member: dutyUnknown,
-    liaison: dutyUnknown,
-  }),
+  'POST /api/p/onsite/inspections/{id}/report': of('报告(送审/正式)', 'C'),
   'GET /api/p/onsite/reports/{id}': readReport,
   'PATCH /api/p/onsite/reports/{id}': of('报告(送审/正式)', 'U', {
-    ...liaisonToo,
     office: ['none', 'returns it with a reason instead of changing it'],
   }),
-  'POST /api/p/onsite/reports/{id}/moves': of('报告(送审/正式)', 'UA', liaisonToo),
+  'POST /api/p/onsite/reports/{id}/moves': of('报告(送审/正式)', 'UA', readsMoves),
   // A list to be answered; the team and the office read a paper's in the paper.
-  'GET /api/p/onsite/facts': of('事实确认单', 'U', noLiaison),
-  'POST /api/p/onsite/facts/{id}/answer': of('事实确认单', 'U', noLiaison),
+  'GET /api/p/onsite/facts': of('事实确认单', 'U'),
+  'POST /api/p/onsite/facts/{id}/answer': of('事实确认单', 'U'),
   'GET /api/p/onsite/feedback': readFeedback,
   'POST /api/p/onsite/reports/{id}/feedback': of('反馈意见', 'C', {
     office: ['county', 'delivers for the team'],
-    deputy: dutyUnknown,
-    member: dutyUnknown,
-    liaison: dutyUnknown,
   }),
   'GET /api/p/onsite/feedback/{id}': readFeedback,
   // Delivering is the team's or the office's move and signing for it the unit's: whose it is, the machine says.
@@ -303,15 +296,15 @@ export const expectations: Readonly<Record<string, Expectation>> = {
   'GET /api/p/rectification/items/counts': readItem,
   'GET /api/p/rectification/items/{id}': readItem,
   'POST /api/p/rectification/items': of('整改台账', 'C', {
-    ...noLiaison,
+    'unit-liaison': typedByOffice,
     office: ['county', 'types in what was fed back before the platform'],
   }),
   'PATCH /api/p/rectification/items/{id}': of('整改台账', 'U', {
-    ...noLiaison,
+    'unit-liaison': typedByOffice,
     office: ['county', 'corrects what it typed in'],
   }),
   'POST /api/p/rectification/items/{id}/plan': fileItem,
-  'POST /api/p/rectification/items/{id}/moves': of('整改台账', 'UAOC', noLiaison),
+  'POST /api/p/rectification/items/{id}/moves': of('整改台账', 'UAOC'),
   'POST /api/p/rectification/items/{id}/verifications': verifyItem,
   'POST /api/p/rectification/items/{id}/look-back': {
     ...verifyItem,
@@ -350,7 +343,7 @@ export const expectations: Readonly<Record<string, Expectation>> = {
   'GET /api/p/integrity/evaluations': readEvaluation,
   'GET /api/p/integrity/evaluations/{id}': readEvaluation,
   'POST /api/p/integrity/evaluations/{id}/submit': of('干部纪律/后评估', 'S'),
-  'GET /api/p/integrity/work': of('干部纪律/后评估', 'R', liaisonSigns),
+  'GET /api/p/integrity/work': of('干部纪律/后评估', 'R', { ...ownDiscipline, ...liaisonSigns }),
 }
 
 /** How far a part reaches through a route, or undefined where it may not. */

@@ -3,8 +3,8 @@ import type { Client } from '@xuncha/platform/testing'
 /** What the stream of events said so far. */
 export interface Stream {
   said(): string
-  /** Waits until it said something like that. */
-  heard(what: RegExp): Promise<void>
+  /** Waits until it said something like that, from this length on. */
+  heard(what: RegExp, from?: number): Promise<void>
   close(): Promise<void>
 }
 
@@ -26,9 +26,9 @@ export async function listen(client: Client): Promise<Stream> {
   })()
   return {
     said: () => said,
-    async heard(what) {
+    async heard(what, from = 0) {
       const end = Date.now() + PATIENCE_MS
-      while (!what.test(said)) {
+      while (!what.test(said.slice(from))) {
         if (Date.now() > end) throw new Error(`Not heard: ${String(what)} in ${said}`)
         await new Promise((resolve) => setTimeout(resolve, 25))
       }

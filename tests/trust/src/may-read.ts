@@ -10,7 +10,9 @@ const teamOfAny = { head: 'county', deputy: 'county', member: 'county', liaison:
 const supervisors = { discipline: 'county', organisation: 'county' } as const
 const office = { office: 'county' } as const
 const group = { 'leading-group': 'county' } as const
-const unit = { 'unit-head': 'side' } as const
+const unit = { 'unit-head': 'side', 'unit-liaison': 'side' } as const
+/** Who reads talks and papers; the liaison of the team has titles alone. */
+const writing = { head: 'side', deputy: 'side', member: 'side' } as const
 
 /**
  * Who may read what by topic, by hand from `domain.md` section 3 and its invariants; where the platform shows less
@@ -21,8 +23,16 @@ const mayRead: Readonly<Record<Topic, Partial<Record<Part, Share>>>> = {
   round: { ...office, ...group, ...teamOfAny, ...supervisors, ...unit },
   speech: { ...office, ...group, ...teamOfAny, ...supervisors },
   draft: { ...office, ...group, ...supervisors },
-  declaration: { ...office, head: 'own', deputy: 'own', member: 'own', liaison: 'own' },
-  talk: { ...office, ...team },
+  declaration: {
+    ...office,
+    ...group,
+    organisation: 'county',
+    head: 'own',
+    deputy: 'own',
+    member: 'own',
+    liaison: 'own',
+  },
+  talk: { ...office, ...writing },
   paper: { ...office, ...team },
   meeting: { ...office, ...team },
   finding: { ...office, ...group, ...team, ...supervisors, ...unit },
@@ -30,8 +40,8 @@ const mayRead: Readonly<Record<Topic, Partial<Record<Part, Share>>>> = {
   report: { ...office, ...group, ...team },
   feedback: { ...office, ...group, ...team, ...supervisors, ...unit },
   receipt: { ...office, ...group, ...team, ...supervisors, ...unit },
-  item: { ...office, ...group, ...team, ...supervisors, ...unit },
-  opinion: { ...office, ...group, ...team, ...supervisors, ...unit },
+  item: { ...office, ...group, ...writing, ...supervisors, ...unit },
+  opinion: { ...office, ...group, ...writing, ...supervisors, ...unit },
   evaluation: { ...office, ...group, ...supervisors, ...unit },
   grant: { 'system-admin': 'county', 'security-admin': 'county', 'audit-admin': 'county' },
 }

@@ -86,7 +86,7 @@ export function valueOf(schema: Schema, name: string, from: { ids: Records; whol
   if (type === 'integer' || type === 'number') return schema.minimum ?? 1
   if (schema.format === 'uuid') return (kind && from.ids[kind]) ?? randomUUID()
   // A round or a task has to last.
-  if (schema.format === 'date') return name === 'endsOn' || name === 'until' ? '2026-12-31' : '2026-12-01'
+  if (schema.format === 'date') return name === 'endsOn' || name === 'until' ? '2031-12-31' : '2031-12-01'
   return 'x'.repeat(Math.max(1, schema.minLength ?? 1))
 }
 

@@ -43,7 +43,7 @@ export interface Stage {
 }
 
 /** The day on which everything happens. */
-export const TODAY = '2026-12-01'
+export const TODAY = '2031-12-01'
 
 const MOVING = new Set(['date', 'x-request-id'])
 const unlimited = { perSecond: 1e9, burst: 1e9 }

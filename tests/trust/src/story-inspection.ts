@@ -80,7 +80,7 @@ async function workOnSite(telling: Telling, side: Side, records: Records) {
   )
   records['papers/evidence'] = evidence.id
   await who[head].move(paper, 'approve')
-  await who[head].move(paper, 'sendFacts', { replyBy: '2026-12-20' })
+  await who[head].move(paper, 'sendFacts', { replyBy: '2031-12-20' })
   const fact = (await who[unit].get(`${onsite}/facts`)).items[0]
   records.facts = fact.id
   await who[unit].post(
@@ -139,7 +139,7 @@ async function rectify({ who, person, say }: Telling, side: Side, records: Recor
     kind,
     text: say(side, 'item'),
     leader: say(side, 'item'),
-    dueOn: '2027-02-15',
+    dueOn: '2032-02-15',
   })
   const version = async () => (await who[unit].get(at)).rowVersion
   await who[unit].post(
@@ -150,7 +150,7 @@ async function rectify({ who, person, say }: Telling, side: Side, records: Recor
       causeCodes: ['rule_missing'],
       leader: say(side, 'item'),
       department: say(side, 'item'),
-      dueOn: '2027-02-28',
+      dueOn: '2032-02-28',
       measures: [measure('symptom'), measure('root')],
     },
     await version(),

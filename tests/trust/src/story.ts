@@ -114,12 +114,12 @@ async function draftRound(
 ): Promise<DraftRound> {
   const speech = topic === 'draft' ? 'draft' : 'speech'
   const round = await who.office.post(`${planning}/rounds`, {
-    year: 2026,
+    year: 2031,
     number,
     kind: 'regular',
     title: say(0, topic),
-    startsOn: '2026-12-01',
-    endsOn: '2027-01-31',
+    startsOn: '2031-12-01',
+    endsOn: '2032-01-31',
     focus: ['G1', 'G3-3'],
     units: [
       { unitId: person(units[1]), teamIndex: 0 },

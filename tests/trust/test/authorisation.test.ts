@@ -161,8 +161,8 @@ describe('T1: a module that is off', () => {
 })
 
 test('T1: whose part in the team has ended has lost its records, and keeps what does not come from the team', async () => {
-  stage.platform.clock.set('2027-02-01')
-  const ended = targets.map((target) => ({ ...target, ended: true }))
+  stage.platform.clock.set('2032-02-01')
+  const ended = targets.map((target) => ({ ...target, ended: true, outOfTeams: true }))
   const asked = await Promise.all(
     everybody
       .filter((who) => isInspector(cast[who]))

@@ -1,8 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { Kysely, PostgresDialect } from 'kysely'
-import { openPool } from '@xuncha/database'
+import { kyselyOn } from '@xuncha/database'
 import { idOf, type PlatformDb, prepareDatabase, seedCounty } from '@xuncha/platform'
 import { freePort, type ServerUnderTest, startServer } from '@xuncha/test-kit'
 import { plugins } from '@xuncha/test-kit/plugins'
@@ -97,7 +96,7 @@ function serverOn(databaseUrl: string, home: string, port: number): Promise<Serv
 const nameOf = (county: number, n: number) => `office-${county}-${n}`
 
 async function seed(ownerUrl: string, gateUrl: string): Promise<void> {
-  const [owner, gate] = [kyselyOn(ownerUrl), kyselyOn(gateUrl)]
+  const [owner, gate] = [kyselyOn<PlatformDb>(ownerUrl), kyselyOn<PlatformDb>(gateUrl)]
   for (const id of COUNTIES) {
     const people = Array.from({ length: WRITERS_PER_COUNTY }, (_, n) => ({
       key: `office-${n}`,
@@ -127,10 +126,4 @@ async function signIn(url: string, username: string): Promise<string> {
   })
   if (!answer.ok) throw new Error(`${username} cannot sign in: ${await answer.text()}`)
   return answer.headers.get('set-cookie')?.split(';')[0] as string
-}
-
-function kyselyOn(url: string): Kysely<PlatformDb> {
-  return new Kysely<PlatformDb>({
-    dialect: new PostgresDialect({ pool: openPool({ connectionString: url, max: 2 }) }),
-  })
 }

@@ -1,0 +1,111 @@
+import { expect, test } from 'vitest'
+import { useStage } from '../browser/stage.ts'
+
+const signedIn = useStage()
+const PASSWORD = 'journey-password'
+type Somebody = Awaited<ReturnType<typeof signedIn>>
+
+async function again({ page }: Somebody) {
+  const dialog = page.getByRole('dialog', { name: '请再次验证身份' })
+  await dialog.getByLabel('密码').fill(PASSWORD)
+  await dialog.getByRole('button', { name: '确定' }).click()
+}
+
+const rowOf = ({ page }: Somebody, text: string) => page.locator('tbody tr', { hasText: text })
+
+test('a recusal is decided by the office, takes the unit away at once, and is lifted by the leading group', async () => {
+  const office = await signedIn('office')
+  const supervisor = await signedIn('organisation')
+  await supervisor.visit('/rectification/items')
+  await supervisor.sees('防汛物资账实不符')
+
+  await office.menu('回避情况')
+  await office.click('决定回避')
+  const dialog = office.page.getByRole('dialog', { name: '决定回避' })
+  await dialog.getByRole('button', { name: '决定回避' }).click()
+  await dialog.getByText('请填写人员').first().waitFor()
+  await office.pick('人员', '叶知秋', dialog)
+  await office.pick('回避的单位', '松涧镇', dialog)
+  await office.fill('理由', '配偶在该镇任职', dialog)
+  await dialog.getByRole('button', { name: '决定回避' }).click()
+  await rowOf(office, '叶知秋').getByText('回避中').waitFor()
+  await office.shot('recusal-decided')
+  expect(await rowOf(office, '叶知秋').getByRole('button', { name: '解除' }).count()).toBe(0)
+
+  await supervisor.visit('/rectification/items')
+  await supervisor.page.getByText('共').first().waitFor()
+  expect(await supervisor.page.getByText('防汛物资账实不符').count()).toBe(0)
+
+  const group = await signedIn('leading-group')
+  await group.menu('回避情况')
+  await rowOf(group, '叶知秋').getByRole('button', { name: '解除' }).click()
+  await group.page.getByRole('dialog').locator('textarea').fill('该亲属已调离')
+  await group.page.getByRole('dialog').getByRole('button').last().click()
+  await again(group)
+  await rowOf(group, '叶知秋').getByText('已解除').waitFor()
+  await supervisor.visit('/rectification/items')
+  await supervisor.sees('防汛物资账实不符')
+  for (const person of [office, supervisor, group]) await person.leave()
+})
+
+test('the security administrator clears somebody up to a label and asks why an account may or may not', async () => {
+  const security = await signedIn('secadmin')
+  await security.menu('知悉范围')
+  await rowOf(security, 'deputy').getByRole('button', { name: '修改' }).click()
+  const dialog = security.page.getByRole('dialog')
+  await security.choose('工作秘密', dialog)
+  await security.fill('理由', '审核有标识的底稿', dialog)
+  await dialog.getByRole('button').last().click()
+  await again(security)
+  await rowOf(security, 'deputy').getByText('工作秘密').waitFor()
+  expect(await rowOf(security, 'secadmin').getByRole('button').count()).toBe(0)
+  await security.shot('clearances')
+
+  await security.menu('权限说明')
+  await security.sees('请选择一个账号')
+  await security.pick('账号', '温如松 deputy')
+  await rowOf(security, '查看谈话和底稿内容').getByText('不可以').waitFor()
+  await security.sees('目前没有在授权期内的巡察组，因此没有内容')
+  await security.shot('policy-explained')
+  await security.leave()
+})
+
+test('a record is labelled by the office, and sealed and opened again by the leading group', async () => {
+  const office = await signedIn('office')
+  await office.visit('/rectification/items')
+  await office.openItem('防汛物资账实不符')
+  await office.click('标识')
+  const labelling = office.page.getByRole('dialog', { name: '变更标识' })
+  await labelling.getByText('现为“内部”').waitFor()
+  await labelling.locator('label.x-radio', { hasText: '公开' }).click()
+  await office.fill('理由', '向社会公开整改情况', labelling)
+  await office.click('确定', labelling)
+  await labelling.waitFor({ state: 'hidden' })
+  await office.click('标识')
+  await labelling.getByText('变更为“公开”').waitFor()
+  await office.shot('record-label')
+  await office.click('取消', labelling)
+
+  const group = await signedIn('leading-group')
+  await group.visit('/rectification/items')
+  await group.openItem('防汛物资账实不符')
+  const address = group.page.url()
+  await group.click('封存')
+  await group.page.getByRole('dialog').locator('textarea').fill('巡改〔二〕09：线索正在核实')
+  await group.click('封存', group.page.getByRole('dialog'))
+  await again(group)
+  await group.page.getByRole('heading', { level: 1, name: '整改台账' }).waitFor()
+  await office.page.goto(address)
+  await office.page.getByText('没有找到').first().waitFor()
+
+  await group.menu('封存清单')
+  await group.sees('巡改〔二〕09：线索正在核实')
+  await group.shot('sealed-records')
+  await group.click('启封')
+  await group.page.getByRole('dialog').locator('textarea').fill('核实完毕')
+  await group.click('启封', group.page.getByRole('dialog'))
+  await group.sees('没有封存的记录')
+  await office.page.goto(address)
+  await office.sees('防汛物资账实不符')
+  for (const person of [office, group]) await person.leave()
+})

@@ -8,10 +8,23 @@ export interface Clock {
 /** Beijing time is UTC+8 all year, in the whole country, since 1992. */
 const BEIJING = 8 * 3_600_000
 
+const DAY = 24 * 3_600_000
+
 /** The machine's clock. */
-export const systemClock: Clock = {
-  now: () => new Date(),
-  today: () => dateOf(new Date()),
+export const systemClock: Clock = { now: () => new Date(), today: dayByDay(Date.now) }
+
+/** Today's date, computed once a day: every request asks for it. A clock that is put back is followed. */
+export function dayByDay(now: () => number): () => string {
+  let begins = Infinity
+  let date = ''
+  return () => {
+    const instant = now()
+    if (instant < begins || instant >= begins + DAY) {
+      begins = instant - ((instant + BEIJING) % DAY)
+      date = dateOf(new Date(instant))
+    }
+    return date
+  }
 }
 
 /** The local date of an instant. */

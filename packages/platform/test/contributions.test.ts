@@ -89,6 +89,13 @@ describe('a failure in a browser', () => {
     expect(text).toContain('xuncha_web_failures_total{module="guest",kind="crash"} 1')
   })
 
+  test('may be of some part that is not known', async () => {
+    const unit = await platform.enter('unit')
+    const { part: _, ...rest } = report
+    expect((await unit.post('/api/failures', { ...rest, kind: 'handler' })).status).toBe(204)
+    expect(said).toMatchObject([{ module: 'guest', kind: 'handler' }])
+  })
+
   test('of what the reader does not have is the same as of what there is not', async () => {
     const unit = await platform.enter('unit')
     const hidden = await unit.post('/api/failures', { ...report, part: 'secret' })

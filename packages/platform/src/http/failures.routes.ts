@@ -24,8 +24,8 @@ const report = createRoute({
     body: body(
       z.strictObject({
         module: z.string().max(40),
-        /** Name of the page or extension. */
-        part: z.string().max(80),
+        /** Name of the page or extension, where it is to be seen which. */
+        part: z.string().max(80).optional(),
         kind: z.enum(['load', 'timeout', 'crash', 'handler']),
       }),
     ),
@@ -60,8 +60,8 @@ export function failureRoutes(parts: FailureParts) {
     if (known.mustChangePassword || known.mustEnrol) return notFound(c)
     const { module, part, kind } = c.req.valid('json')
     const has = describeWho(known, parts).modules.find(({ id }) => id === module)
-    const named = has && [...has.pages, ...has.extensions].some(({ name }) => name === part)
-    if (!has || !named) return notFound(c)
+    const isOfIt = has && [...has.pages, ...has.extensions].some(({ name }) => name === (part ?? name))
+    if (!has || !isOfIt) return notFound(c)
     const wait = buckets.take(token)
     if (wait > 0) return problemResponse(c, 429, { code: 'too-many', facts: { seconds: Math.ceil(wait) } })
     parts.operations.failed(module, kind)

@@ -1,5 +1,5 @@
 import { retries } from '@xuncha/vite-preset/page'
-import type { PluginLoader } from '@xuncha/ui/host'
+import { type PluginLoader, WantsReload } from '@xuncha/ui/host'
 
 /** Address → digest, as the page's import map has it; nothing in development, where there is no map. */
 export type Digests = Readonly<Record<string, string>>
@@ -15,7 +15,8 @@ export function digestsOf(page: Document): Digests | undefined {
 
 /**
  * Loads only what the page has a digest for. The browser checks scripts by its map; style sheets get theirs here.
- * A module that was installed or updated after the page was opened is not in the map: the page is loaded again.
+ * A module that was installed or updated after the page was opened is not in the map: the page is loaded again, if it is
+ * the module's own that was asked for.
  */
 export function checkedLoader(
   load: PluginLoader,
@@ -23,7 +24,8 @@ export function checkedLoader(
   reload: () => void,
 ): PluginLoader {
   if (!digests) return load
-  return async (module, { retry = 0 } = {}) => {
+  return async (module, { retry = 0, stay = false } = {}) => {
+    if (stay && (!digests[module.entry] || retry > retries)) throw new WantsReload(module.entry)
     if (!digests[module.entry]) {
       if (sessionStorage.getItem(RELOADED_FOR) === module.entry)
         throw new Error(`${module.entry} has no digest in this page`)

@@ -1,5 +1,5 @@
 // @vitest-environment happy-dom
-import type { ActiveModule, PluginLoader } from '@xuncha/ui/host'
+import { type ActiveModule, type PluginLoader, WantsReload } from '@xuncha/ui/host'
 import { retries } from '@xuncha/vite-preset/page'
 import { beforeEach, expect, test, vi } from 'vitest'
 import { checkedLoader, digestsOf } from '../src/load.ts'
@@ -12,6 +12,8 @@ const module: ActiveModule = {
   css: [],
   seals: false,
   tellsWork: false,
+  extensions: [],
+  verbs: [],
 }
 const digests = { [module.entry]: 'sha384-e', '/assets/p/planning/style-2.css': 'sha384-c' }
 const plugin = { id: 'planning', messages: { 'zh-CN': {}, en: {} }, pages: {} }
@@ -62,6 +64,17 @@ test('for a module that the page has no digest for the page is loaded again, onc
   await expect(checkedLoader(load, digests, reload)(unknown)).rejects.toThrow('has no digest')
   expect(reload).toHaveBeenCalledOnce()
   expect(load).not.toHaveBeenCalled()
+})
+
+test('a page of somebody else’s is not loaded again for what is shown on it', async () => {
+  const unknown = { ...module, entry: '/assets/p/planning/planning-new.js' }
+  const checked = checkedLoader(load, digests, reload)
+
+  await expect(checked(unknown, { stay: true })).rejects.toThrow(WantsReload)
+  await expect(checked(module, { retry: retries + 1, stay: true })).rejects.toThrow(WantsReload)
+  expect(reload).not.toHaveBeenCalled()
+  await checked(module, { retry: retries, stay: true })
+  expect(load).toHaveBeenCalledOnce()
 })
 
 test('a page that was loaded again for a module is loaded again for its next version, too', async () => {

@@ -1,8 +1,9 @@
 import { pinyin } from 'pinyin-pro'
 import { expect, test } from 'vitest'
-import { type Entry, findEntries } from '../src/palette/search.ts'
+import { type Entry, findEntries, groupsOf } from '../src/palette/search.ts'
 
-const entry = (title: string, alias: string, group = '整改监督'): Entry => ({
+const entry = (title: string, alias: string, group = '整改监督', kind: Entry['kind'] = 'page'): Entry => ({
+  kind,
   id: title,
   title,
   alias,
@@ -44,4 +45,19 @@ test('the title in the other language finds it too', () => {
 
 test('a title comes before a module of that name', () => {
   expect(titles('巡察')).toEqual(['巡察任务', '轮次'])
+})
+
+test('found entries stand kind by kind, the kind of the best one first', () => {
+  const all = [entry('新建轮次', 'New round', '巡察计划', 'verb'), ...entries]
+  const kinds = (text: string) =>
+    groupsOf(findEntries(all, text, sounds)).map(({ kind, entries: of }) => [
+      kind,
+      of.map(({ title }) => title),
+    ])
+  expect(kinds('轮次')).toEqual([
+    ['page', ['轮次']],
+    ['verb', ['新建轮次']],
+  ])
+  expect(kinds('xjlc')).toEqual([['verb', ['新建轮次']]])
+  expect(kinds('')[0]).toEqual(['verb', ['新建轮次']])
 })

@@ -62,7 +62,9 @@ function examineManifest(manifest: PluginManifest): CheckReport {
     ['title', manifest.title],
     ['summary', manifest.summary],
     ...manifest.permissions.map(({ id, title }): [string, Text] => [id, title]),
-    ...manifest.pages.map(({ name, title }): [string, Text] => [name, title]),
+    ...[manifest.pages, manifest.slots, manifest.extensions, manifest.verbs].flatMap((named = []) =>
+      named.map(({ name, title }): [string, Text] => [name, title]),
+    ),
   ]
   const findings: Finding[] = texts
     .filter(([, text]) => !text['zh-CN'].trim() || !text.en.trim())

@@ -2,7 +2,7 @@ import { beforeAll, expect, test } from 'vitest'
 import { randomBytes } from 'node:crypto'
 import type { OpenedPackage } from '@xuncha/plugin-package'
 import { examineWeb } from '../src/web/index.ts'
-import { changed, vehicles, vueItself } from './vehicles.ts'
+import { changed, manifestWith, vehicles, vueItself } from './vehicles.ts'
 
 let good: OpenedPackage
 beforeAll(async () => {
@@ -56,6 +56,41 @@ test.each([
   '.a[data-v-1a2b3c4d]{& .b{color:red}}',
 ])('the style %s stays within', (css) => {
   expect(codes(styled(css))).toEqual([])
+})
+
+const declared = (list: string, one: object) =>
+  changed(good, { 'manifest.json': manifestWith((manifest) => (manifest[list] = [one])) })
+const title = { 'zh-CN': '用车', en: 'Trips' }
+const panel = { name: 'panel', slot: 'planning.round.v1', title, needs: 'vehicles.trip:read' }
+
+test('a page or extension that is declared is exported, and the other way round', () => {
+  const page = { name: 'cars', path: '/cars', title, needs: 'vehicles.trip:read' }
+  expect(codes(declared('pages', page))).toEqual([
+    ['web.missing-page', { name: 'cars' }],
+    ['web.undeclared-page', { name: 'trips' }],
+  ])
+  expect(codes(declared('extensions', panel))).toEqual([['web.missing-extension', { name: 'panel' }]])
+  const { entry } = good.manifest.web
+  const exporting = (before: string) => before.replace(/pages: ?\{/, 'extensions:{panel:()=>0},$&')
+  expect(codes(changed(good, { [`web/${entry}`]: exporting }))).toEqual([
+    ['web.undeclared-extension', { name: 'panel' }],
+  ])
+})
+
+test('whether anybody has the slot is not asked', () => {
+  const both = changed(declared('extensions', { ...panel, slot: 'archive.box.v7' }), {
+    [`web/${good.manifest.web.entry}`]: (before) =>
+      before.replace(/pages: ?\{/, 'extensions:{panel:()=>0},$&'),
+  })
+  expect(codes(both)).toEqual([])
+})
+
+test('names that are not written out are not seen, and that is said', () => {
+  const hidden = changed(good, {
+    [`web/${good.manifest.web.entry}`]: (before) =>
+      before.replace(/pages: ?\{/, 'pages:{...globalThis.more,'),
+  })
+  expect(examineWeb(hidden)).toMatchObject({ findings: [], notes: [{ code: 'web.unread' }] })
 })
 
 test('what weighs too much is told, with what it weighs', () => {

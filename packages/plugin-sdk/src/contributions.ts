@@ -8,6 +8,8 @@ export interface SlotDeclaration {
   /** `<plugin>.<noun>.v<number>` */
   name: string
   title: Text
+  /** Name of the page that it is on: who may not open that page is not told of the slot, nor of what would stand in it. */
+  page: string
 }
 
 /**
@@ -33,11 +35,19 @@ export interface VerbDeclaration {
   title: Text
   /** Only actors with this permission are offered it. */
   needs: string
-  /** Path of the page on which it is done, one without parameters; a query may follow. */
+  /**
+   * Path of the page on which it is done, one without parameters; a query may follow, and the page acts on it. Who may
+   * not open that page is not offered it.
+   */
   opens: `/${string}`
 }
 
 const SLOT = /^[a-z][a-z0-9-]*\.[a-z][a-z0-9-]*\.v\d+$/
+
+/** The page that a verb opens, without its query. */
+export function pagePathOf({ opens }: Pick<VerbDeclaration, 'opens'>): string {
+  return opens.split('?')[0] as string
+}
 
 /** What is wrong with what a manifest adds to places outside of its own pages. */
 export function contributionProblems({
@@ -49,11 +59,15 @@ export function contributionProblems({
   verbs = [],
 }: PluginManifest): string[] {
   const declared = new Set<string>(permissions.map((permission) => permission.id))
+  const names = new Set(pages.map(({ name }) => name))
   const plain = new Set<string>(pages.map(({ path }) => path).filter((path) => !path.includes(':')))
   return [
     ...slots
       .filter(({ name }) => !SLOT.test(name) || !name.startsWith(`${id}.`))
       .map(({ name }) => `slot "${name}" is not of the form "${id}.<name>.v<number>"`),
+    ...slots
+      .filter(({ page }) => !names.has(page))
+      .map(({ name, page }) => `slot "${name}" is on the page "${page}", which is not declared`),
     ...extensions
       .filter(({ slot }) => !SLOT.test(slot))
       .map(
@@ -67,7 +81,7 @@ export function contributionProblems({
       .filter(([, { needs }]) => !declared.has(needs))
       .map(([what, { name, needs }]) => `${what} "${name}" needs "${needs}", which is not declared`),
     ...verbs
-      .filter(({ opens }) => !plain.has(opens.split('?')[0] as string))
+      .filter(({ opens }) => !plain.has(pagePathOf({ opens })))
       .map(({ name, opens }) => `verb "${name}" opens "${opens}", which is no page without parameters`),
     ...twice('slot', slots),
     ...twice('extension', extensions),

@@ -1,5 +1,10 @@
 export * from './asks.ts'
-export type { ExtensionDeclaration, SlotDeclaration, VerbDeclaration } from './contributions.ts'
+export {
+  type ExtensionDeclaration,
+  pagePathOf,
+  type SlotDeclaration,
+  type VerbDeclaration,
+} from './contributions.ts'
 export * from './diff.ts'
 export { serverImports } from './imports.ts'
 export * from './manifest.ts'

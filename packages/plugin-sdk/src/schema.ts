@@ -27,7 +27,7 @@ const page = z.strictObject({
   order: z.number().exactOptional(),
 })
 
-const slot = z.strictObject({ name: z.string(), title: text })
+const slot = z.strictObject({ name: z.string(), title: text, page: z.string() })
 
 const extension = z.strictObject({
   name: z.string().min(1),

@@ -29,6 +29,8 @@ export const session = {
       ],
       entry: '/does-not-exist.js',
       css: [],
+      extensions: [],
+      verbs: [],
     },
   ],
 }

@@ -32,6 +32,8 @@ const who = {
       css: [],
       seals: false,
       tellsWork: false,
+      extensions: [],
+      verbs: [],
     },
   ],
 }

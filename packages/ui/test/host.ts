@@ -20,8 +20,8 @@ afterEach(() => {
   sessionStorage.clear()
 })
 
-/** Draws something as it stands in a host: with its dialogs, notices, keys and language. */
-export function draw(content: () => VNode | VNode[]) {
+/** Draws something as it stands in a host: with its dialogs, notices, keys and language, and what else is given. */
+export function draw(content: () => VNode | VNode[], given: Record<symbol, unknown> = {}) {
   const dialogs = createDialogs()
   const notices = createNotices()
   const board = createShortcutBoard()
@@ -34,7 +34,7 @@ export function draw(content: () => VNode | VNode[]) {
     attachTo: document.body,
     global: {
       plugins: [createPinia(), [PiniaColada, {}], createMessages('zh-CN'), router],
-      provide: { [dialogsKey]: dialogs, [noticesKey]: notices, [shortcutBoardKey]: board },
+      provide: { [dialogsKey]: dialogs, [noticesKey]: notices, [shortcutBoardKey]: board, ...given },
     },
   })
   mounted.push({ wrapper, stop: board.stop })

@@ -1,8 +1,10 @@
 import { flushPromises } from '@vue/test-utils'
+import type { WebPlugin } from '@xuncha/plugin-sdk/web'
 import { expect, test, vi } from 'vitest'
 import { createMemoryHistory, createRouter } from 'vue-router'
 import type { ActiveModule } from '../src/compose/session.ts'
 import { followModules, frameRoute } from '../src/host/mount-plugin-routes.ts'
+import { WantsReload } from '../src/host/load-plugin.ts'
 import { createPlugins } from '../src/host/plugins.ts'
 
 const page = { render: () => null }
@@ -14,6 +16,8 @@ const planning: ActiveModule = {
   css: [],
   seals: false,
   tellsWork: false,
+  extensions: [],
+  verbs: [],
 }
 
 function host() {
@@ -92,21 +96,55 @@ test('after a failure any page of the plugin asks under a new address, and never
   expect(retries).toEqual([0, 1, 2])
 })
 
-test('a part that is missing still after the plugin came anew is asked for by a new page load', async () => {
-  let reloads = 0
+test('one that hangs is asked for under a new address, and what it brings at last is not taken', async () => {
+  const arrivals: ((plugin: WebPlugin) => void)[] = []
+  const retries: (number | undefined)[] = []
   const plugins = createPlugins(
-    async ({ id }) => ({
-      id,
-      messages: { 'zh-CN': {}, en: {} },
-      pages: { round: () => Promise.reject(new TypeError('Failed to fetch dynamically imported module')) },
-    }),
+    (_module, options) => {
+      retries.push(options?.retry)
+      return new Promise((resolve) => arrivals.push(resolve))
+    },
     () => {},
-    () => reloads++,
   )
-  await expect(plugins.page(planning, 'round', 0)).rejects.toThrow('Failed')
-  await expect(plugins.page(planning, 'round', 0)).rejects.toThrow('Failed')
-  expect(reloads).toBe(0)
-  void plugins.page(planning, 'round', 1)
+  const first = plugins.page(planning, 'round', 0)
+  const second = plugins.page(planning, 'round', 1)
+  expect(retries).toEqual([0, 1])
+  const whole = { id: 'planning', messages: { 'zh-CN': {}, en: {} } }
+  arrivals[1]?.({ ...whole, pages: { round: async () => ({ default: page }) } })
+  expect(await second).toBe(page)
+  arrivals[0]?.({ ...whole, pages: {} })
+  await expect(first).rejects.toThrow('has no page round')
+  expect(await plugins.page(planning, 'round', 2)).toBe(page)
+  expect(retries).toEqual([0, 1])
+})
+
+test('a part that hangs has its plugin asked for under a new address too', async () => {
+  const retries: (number | undefined)[] = []
+  const plugins = createPlugins(
+    async (_module, options) => {
+      retries.push(options?.retry)
+      const hangs = new Promise<never>(() => {})
+      const round = () => (options?.retry === 0 ? hangs : Promise.resolve({ default: page }))
+      return { id: 'planning', messages: { 'zh-CN': {}, en: {} }, pages: { round } }
+    },
+    () => {},
+  )
+  void plugins.page(planning, 'round', 0)
   await flushPromises()
-  expect(reloads).toBe(1)
+  expect(await plugins.page(planning, 'round', 1)).toBe(page)
+  expect(retries).toEqual([0, 1])
+})
+
+test('what is shown on a page of another never has that page loaded again', async () => {
+  const stays: (boolean | undefined)[] = []
+  const plugins = createPlugins(
+    async (_module, options) => {
+      stays.push(options?.stay)
+      throw new WantsReload()
+    },
+    () => {},
+  )
+  await expect(plugins.extension(planning, 'panel', 0)).rejects.toThrow(WantsReload)
+  await expect(plugins.page(planning, 'round', 0)).rejects.toThrow(WantsReload)
+  expect(stays).toEqual([true, false])
 })

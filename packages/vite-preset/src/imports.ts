@@ -18,10 +18,15 @@ interface Node {
   source?: Source | null
 }
 
-/** A string, or, as the minifier writes it, a template without holes. */
+/**
+ * A string, or, as the minifier writes it, a template without holes; or either with something added behind, as the query
+ * that a part of a plugin is asked for with.
+ */
 interface Source {
+  type: string
   value?: unknown
   quasis?: readonly { value: { cooked: string } }[]
+  left?: Source
 }
 
 function walk(node: unknown, found: Imports): void {
@@ -33,7 +38,8 @@ function walk(node: unknown, found: Imports): void {
   Object.values(node).forEach((child) => walk(child, found))
 }
 
-function nameIn({ value, quasis }: Source): string | undefined {
+function nameIn({ type, value, quasis, left }: Source): string | undefined {
+  if (type === 'BinaryExpression' && left) return nameIn(left)
   if (typeof value === 'string') return value
   return quasis?.length === 1 ? quasis[0]?.value.cooked : undefined
 }

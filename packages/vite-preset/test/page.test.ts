@@ -54,6 +54,7 @@ test('every further attempt at a plugin is held to the same digest as the first'
   const { integrity } = importMap(request)
 
   for (const address of retriesOf('/assets/p/hello/hello-1.js')) expect(integrity[address]).toBe('sha384-p1')
+  for (const address of retriesOf('/assets/p/hello/page-2.js')) expect(integrity[address]).toBe('sha384-p2')
 })
 
 test('what the page loads at once carries its digest, and the map stands before every module', () => {

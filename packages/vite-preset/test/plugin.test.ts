@@ -38,10 +38,15 @@ test('a plugin leaves the shared set outside and carries none of it', () => {
 })
 
 test('a page of a plugin is a file of its own, fetched when it is entered', () => {
-  const { later } = importsOf(readFileSync(join(dist, manifest.web.entry), 'utf8'))
+  const entry = readFileSync(join(dist, manifest.web.entry), 'utf8')
+  const { later } = importsOf(entry)
 
   expect(later.map((name) => name.replace('./', ''))).toEqual([expect.stringMatching(/^WordPage-/)])
   expect(manifest.web.files).toHaveProperty([later[0]?.replace('./', '') ?? ''])
+  // Under the address that the entry has: after a failure both come from a new one.
+  expect(entry).toMatch(
+    /import\([`'"]\.\/WordPage-[\w-]+\.js[`'"] ?\+ ?new URL\(import\.meta\.url\)\.search\)/,
+  )
 })
 
 test('the built manifest is the manifest, and lists every file with its digest', () => {

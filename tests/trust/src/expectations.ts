@@ -43,6 +43,7 @@ export const withoutPermission: Readonly<Record<string, 'anyone' | 'signed in' |
   'POST /api/session/factors/recovery-codes': 'signed in',
   'PUT /api/session/password': 'signed in',
   'GET /api/events': 'signed in',
+  'POST /api/failures': 'signed in',
 }
 
 const vaultTests = { tried: 'packages/platform/test/vault: who may depends on keys, approvals and the entry' }

@@ -1,5 +1,6 @@
-/** Something the palette can open. */
+/** Something the palette offers: a page to open, or something to set out to do, which opens the page for it. */
 export interface Entry {
+  kind: 'verb' | 'page'
   id: string
   title: string
   /** What else it is called: the title in the other language. */
@@ -11,6 +12,18 @@ export interface Entry {
 
 /** How a Chinese title sounds: `['zheng', 'gai', 'tai', 'zhang']`, what is not Chinese as it stands. */
 export type Sounds = (title: string) => readonly string[]
+
+/** Entries of one kind, in their order. */
+export interface EntryGroup {
+  kind: Entry['kind']
+  entries: readonly Entry[]
+}
+
+/** The entries kind by kind: the kind of the best one first, what is done before what is opened where nothing is typed. */
+export function groupsOf(found: readonly Entry[]): EntryGroup[] {
+  const kinds = [...new Set(found.map(({ kind }) => kind))]
+  return kinds.map((kind) => ({ kind, entries: found.filter((entry) => entry.kind === kind) }))
+}
 
 interface Found {
   entry: Entry

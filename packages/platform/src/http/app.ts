@@ -16,6 +16,7 @@ import { auditRoutes } from './audit.routes.ts'
 import { directoryRoutes } from './directory.routes.ts'
 import type { HostEnv } from './env.ts'
 import { errorHandler, notFound } from './errors.ts'
+import { failureRoutes } from './failures.routes.ts'
 import { identityServicesRoutes } from './identity-services.routes.ts'
 import type { Live } from './live.ts'
 import { liveRoutes } from './live.routes.ts'
@@ -102,6 +103,7 @@ export function createApp(parts: AppParts) {
   app.route('/api', ownFactorRoutes(parts))
   app.route('/api', identityServicesRoutes(parts))
   app.route('/api', liveRoutes(parts))
+  app.route('/api', failureRoutes(parts))
   app.route('/api/admin', moduleRoutes(parts))
   app.route('/api/admin', moduleTermsRoutes(parts))
   app.route('/api/admin', administrationRoutes(parts))

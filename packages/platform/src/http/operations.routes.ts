@@ -1,6 +1,6 @@
 import { Hono, type MiddlewareHandler } from 'hono'
 import { routePath } from 'hono/route'
-import { collectDefaultMetrics, Gauge, Histogram, Registry as Metrics } from 'prom-client'
+import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry as Metrics } from 'prom-client'
 import type { Pool } from 'pg'
 
 /** What `operations` makes. */
@@ -27,6 +27,13 @@ export function operations(pool: Pool, isReady: () => boolean) {
       this.set({ state: 'busy' }, pool.totalCount - pool.idleCount)
       this.set({ state: 'waiting' }, pool.waitingCount)
     },
+  })
+
+  const failures = new Counter({
+    name: 'xuncha_web_failures_total',
+    help: 'Failures of modules in browsers, as these told',
+    labelNames: ['module', 'kind'],
+    registers: [metrics],
   })
 
   const series = new Map<string, { observe(value: number): void }>()
@@ -61,5 +68,5 @@ export function operations(pool: Pool, isReady: () => boolean) {
       c.body(await metrics.metrics(), 200, { 'Content-Type': metrics.contentType }),
     )
 
-  return { routes, measure }
+  return { routes, measure, failed: (module: string, kind: string) => failures.inc({ module, kind }) }
 }

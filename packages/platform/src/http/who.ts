@@ -1,5 +1,5 @@
 import { z } from '@hono/zod-openapi'
-import { settingsIn } from '@xuncha/plugin-sdk'
+import { pagePathOf, type PluginManifest, settingsIn } from '@xuncha/plugin-sdk'
 import type { InstalledPlugin, Registry } from '../plugins/index.ts'
 import { decide } from '../policy/index.ts'
 import type { Actors, KnownActor } from '../tenancy/index.ts'
@@ -21,6 +21,10 @@ const module = z.object({
       menu: z.boolean(),
     }),
   ),
+  /** What the reader gets to see of it on pages of others, each in a slot that they get to see. */
+  extensions: z.array(z.object({ name: z.string(), slot: z.string(), title: text, order: z.number() })),
+  /** What the reader may set out to do with it from anywhere. */
+  verbs: z.array(z.object({ name: z.string(), title: text, opens: z.string() })),
   /** Address of the web half's entry, and of its style sheets. */
   entry: z.string(),
   css: z.array(z.string()),
@@ -59,6 +63,8 @@ export function describeWho(
 ): z.infer<typeof whoAmI> {
   const may = (permission: string) =>
     decide(registry.policy, actors.asOfToday(known), permission) !== undefined
+  const active = registry.plugins.filter(({ manifest }) => known.modules.includes(manifest.id))
+  const slots = new Set(active.flatMap(({ manifest }) => slotsFor(manifest, may)))
   return {
     account: known.username,
     locale: known.locale,
@@ -71,19 +77,29 @@ export function describeWho(
     mustChangePassword: known.mustChangePassword,
     mustEnrol: known.mustEnrol,
     factors: [...known.factors],
-    modules: registry.plugins
-      .filter(({ manifest }) => known.modules.includes(manifest.id))
-      .map((plugin) => moduleFor(plugin, known, may))
-      .filter(({ pages }) => pages.length > 0),
+    modules: active
+      .map((plugin) => moduleFor(plugin, known, may, slots))
+      .filter(({ pages, extensions }) => pages.length + extensions.length > 0),
   }
+}
+
+type May = (permission: string) => boolean
+
+/** The slots of a module on pages that the reader may open. */
+function slotsFor({ pages, slots = [] }: PluginManifest, may: May): string[] {
+  const open = new Set(pages.filter(({ needs }) => may(needs)).map(({ name }) => name))
+  return slots.filter(({ page }) => open.has(page)).map(({ name }) => name)
 }
 
 function moduleFor(
   { manifest, server }: InstalledPlugin,
   known: KnownActor,
-  may: (permission: string) => boolean,
+  may: May,
+  slots: ReadonlySet<string>,
 ): z.infer<typeof module> {
   const base = `/assets/p/${manifest.id}/`
+  const pages = manifest.pages.filter((page) => may(page.needs))
+  const paths = new Set<string>(pages.map(({ path }) => path))
   return {
     id: manifest.id,
     version: manifest.version,
@@ -91,17 +107,24 @@ function moduleFor(
     entry: base + manifest.web.entry,
     css: manifest.web.css.map((file) => base + file),
     seals: manifest.marks !== undefined && may(manifest.marks.seal),
-    tellsWork: server.routes.routes.some(({ method, path }) => method === 'GET' && path === '/work'),
+    // Whoever sees no page of it has no work in it either.
+    tellsWork:
+      pages.length > 0 &&
+      server.routes.routes.some(({ method, path }) => method === 'GET' && path === '/work'),
     settings: settingsIn(manifest.settings ?? [], known.settings[manifest.id] ?? {}),
-    pages: manifest.pages
-      .filter((page) => may(page.needs))
-      .map(({ name, path, title, icon, order = 0, menu = false }) => ({
-        name,
-        path,
-        title,
-        order,
-        menu,
-        ...(icon ? { icon } : {}),
-      })),
+    extensions: (manifest.extensions ?? [])
+      .filter(({ needs, slot }) => may(needs) && slots.has(slot))
+      .map(({ name, slot, title, order = 0 }) => ({ name, slot, title, order })),
+    verbs: (manifest.verbs ?? [])
+      .filter((verb) => may(verb.needs) && paths.has(pagePathOf(verb)))
+      .map(({ name, title, opens }) => ({ name, title, opens })),
+    pages: pages.map(({ name, path, title, icon, order = 0, menu = false }) => ({
+      name,
+      path,
+      title,
+      order,
+      menu,
+      ...(icon ? { icon } : {}),
+    })),
   }
 }

@@ -346,6 +346,7 @@ const manifest = defineManifest({
       menu: true,
     },
   ],
+  slots: [{ name: 'toy.item.v1', title: { 'zh-CN': '玩具', en: 'Toys' }, page: 'items' }],
   publishes: ['toy.made.v1'],
   listens: ['toy.made.v1'],
   provides: ['toy.counting.v1'],

@@ -13,7 +13,7 @@ export function defineSlot<Given extends object>(name: `${string}.${string}.v${n
   return { name }
 }
 
-/** On the page of a round 轮次, below its plan. */
+/** On the page of a round 轮次, below its plan, its teams and its history. */
 export const roundSlot = defineSlot<{ roundId: string }>('planning.round.v1')
 
 /** On the page of a unit's feedback 反馈意见, below its text. `delivered`: it is with the unit. */

@@ -46,9 +46,17 @@ export function createNotices(): Notices {
       setTimeout(close, stay, id)
     },
     fail(error) {
-      shown.push({ id: ++last, problem: problemOf(error), tone: 'bad' })
+      const problem = problemOf(error)
+      // What goes wrong over and over says nothing new: one that is still on the screen says it.
+      if (isUnexpected(problem) && shown.some((notice) => notice.problem && isUnexpected(notice.problem)))
+        return
+      shown.push({ id: ++last, problem, tone: 'bad' })
     },
   }
+}
+
+function isUnexpected({ code }: Problem): boolean {
+  return code === 'ui.unexpected'
 }
 
 /** Short words about what just happened. */

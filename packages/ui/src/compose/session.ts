@@ -29,11 +29,29 @@ export interface ModulePage {
   menu?: boolean
 }
 
+/** What a module shows on a page of another, as far as the reader gets to see it. */
+export interface ModuleExtension {
+  name: string
+  slot: string
+  title: Text
+  order: number
+}
+
+/** What the reader may set out to do with a module from anywhere. */
+export interface ModuleVerb {
+  name: string
+  title: Text
+  /** Path below the module's, with the query that its page acts on. */
+  opens: string
+}
+
 /** A module that is on in the reader's county. */
 export interface ActiveModule {
   id: string
   title: Text
   pages: readonly ModulePage[]
+  extensions: readonly ModuleExtension[]
+  verbs: readonly ModuleVerb[]
   /** Address of the web half. */
   entry: string
   css: readonly string[]

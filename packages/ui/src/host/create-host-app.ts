@@ -8,6 +8,8 @@ import { createNotices, noticesKey } from '../compose/notices.ts'
 import { createSession, type Session, sessionKey } from '../compose/session.ts'
 import { createShortcutBoard, shortcutBoardKey } from '../compose/shortcuts.ts'
 import { applyTheme } from '../compose/theme.ts'
+import { catchEscaped } from './escaped.ts'
+import { createFailures, failuresKey } from './failures.ts'
 import { hostOptionsKey } from './host-options.ts'
 import HostRoot from './HostRoot.vue'
 import { adoptMessages, createMessages, type Messages } from './i18n.ts'
@@ -17,6 +19,7 @@ import type { HostOptions } from './options.ts'
 import { createPlugins, pluginsKey } from './plugins.ts'
 import { reachServer } from './reach-server.ts'
 import { createHostRouter } from './routes.ts'
+import { modulesOf } from './shown-modules.ts'
 
 /** What a started host consists of. */
 export interface HostApp {
@@ -38,6 +41,7 @@ export function createHostApp(
   const i18n = createMessages(session.locale.value, options.messages)
   const router = createHostRouter(options, session)
   const notices = createNotices()
+  const failures = createFailures()
   const app = createApp(HostRoot)
   app.config.errorHandler = (error) => {
     console.error(error)
@@ -50,6 +54,8 @@ export function createHostApp(
   app.provide(noticesKey, notices)
   app.provide(shortcutBoardKey, createShortcutBoard())
   app.provide(hostOptionsKey, options)
+  app.provide(failuresKey, failures)
+  app.onUnmount(catchEscaped({ session, notices, failures, i18n }))
   app.provide(
     pluginsKey,
     createPlugins(options.load ?? loadPlugin, ({ id, messages }) =>
@@ -58,10 +64,7 @@ export function createHostApp(
   )
 
   const follow = followModules(router)
-  const { only, safe } = options
-  watch(session.modules, (all) => follow(safe ? [] : all.filter(({ id }) => !only || id === only)), {
-    flush: 'sync',
-  })
+  watch(session.modules, (all) => follow(modulesOf(options, all)), { flush: 'sync' })
   // The API words its answers in the reader's language: what is shown is asked for again.
   const cache = app.runWithContext(() => useQueryCache())
   watch(

@@ -4,6 +4,13 @@ import type { ActiveModule } from '../compose/session.ts'
 export interface LoadPluginOptions {
   /** How often it failed. A failed `import(url)` stays failed for that address: each retry is a new one. */
   retry?: number
+  /** The page stays as it is, whatever comes of it: what only a new one could bring is refused with `WantsReload`. */
+  stay?: boolean
+}
+
+/** Thrown where only a new page load brings a module: this page does not know its digest, or no address is left. */
+export class WantsReload extends Error {
+  override readonly name = 'WantsReload'
 }
 
 /** Yields the web half of a module. */

@@ -3,6 +3,7 @@ import { useI18n } from 'vue-i18n'
 import { type IconName, isIcon } from '../basic/icons.ts'
 import { type ActiveModule, type Locale, useSession } from '../compose/session.ts'
 import type { HostOptions, HostPage } from './options.ts'
+import { modulesOf } from './shown-modules.ts'
 
 export interface MenuEntry {
   to: string
@@ -17,7 +18,7 @@ export interface MenuSection {
 }
 
 /** The menu: the host's pages, then each module that is on, then the host's groups. Without what one may not see. */
-export function useMenu({ pages = [], only, safe }: HostOptions): ComputedRef<MenuSection[]> {
+export function useMenu({ pages = [], ...options }: HostOptions): ComputedRef<MenuSection[]> {
   const { t, locale } = useI18n()
   const { who, modules } = useSession()
 
@@ -44,10 +45,9 @@ export function useMenu({ pages = [], only, safe }: HostOptions): ComputedRef<Me
     const seen = pages.filter(({ menu, shown }) => menu && who.value && (shown?.(who.value) ?? true))
     const groups = [...new Set(seen.flatMap(({ group }) => group ?? []))]
     const own = (group?: string) => seen.filter((page) => page.group === group).map(entryOf)
-    const shownModules = safe ? [] : modules.value.filter(({ id }) => !only || id === only)
     return [
       { key: '', title: '', entries: own() },
-      ...shownModules.map(sectionOf),
+      ...modulesOf(options, modules.value).map(sectionOf),
       ...groups.map((group) => ({ key: group, title: t(group), entries: own(group) })),
     ].filter(({ entries }) => entries.length > 0)
   })

@@ -20,9 +20,11 @@ export function pluginBuild(
     root: folder,
     base: pluginBase(manifest.id),
     publicDir: false,
-    plugins: [vuePlugin(manifest.id), lendsOurs(), oneOfEach(), writesManifest(manifest)],
+    plugins: [vuePlugin(manifest.id), lendsOurs(), oneOfEach(), handsQueryOn(), writesManifest(manifest)],
     build: {
       ...buildOptions(outDir),
+      // A part that could not be had was not there under its preload's address either: it is asked for once, by its import.
+      modulePreload: false,
       emptyOutDir: true,
       rolldownOptions: {
         input: { [manifest.id]: join(folder, 'web/index.ts') },
@@ -35,6 +37,24 @@ export function pluginBuild(
         },
       },
     },
+  }
+}
+
+/**
+ * Has each part asked for with the query of the module that asks. A failed import stays failed for its address: the host
+ * asks for the entry again under another, and its parts are then at other addresses as well.
+ */
+function handsQueryOn(): Plugin {
+  return {
+    name: 'xuncha:hands-query-on',
+    apply: 'build',
+    renderChunk: (code) => ({
+      code: code.replaceAll(
+        /\bimport\(\s*(["'`])(\.{1,2}\/[^"'`$]+)\1\s*\)/g,
+        'import($1$2$1 + new URL(import.meta.url).search)',
+      ),
+      map: null,
+    }),
   }
 }
 

@@ -5,6 +5,7 @@ import { generateSigner } from '@xuncha/audit'
 import { profiles } from '@xuncha/crypto'
 import { conformanceRecord } from '@xuncha/plugin-package'
 import { Author, manifestWith, tampered } from '../src/author.ts'
+import { approve, turn } from '../src/decide.ts'
 import { Desk, until } from '../src/desk.ts'
 import { type Installation, PASSWORD, startInstallation } from '../src/installation.ts'
 
@@ -37,23 +38,6 @@ const releases = () =>
   )
 
 const MODULE = '/api/admin/modules/vehicles'
-
-async function turn(active: boolean): Promise<number> {
-  const admin = await desk('sysadmin')
-  const { body } = await admin.get('/api/admin/modules')
-  const { rowVersion } = body.modules.find(({ id }: { id: string }) => id === 'vehicles')
-  return (await admin.send('PUT', MODULE, { active }, { 'if-match': `"${rowVersion}"` })).status
-}
-
-/** What the county’s security administrator finds of the package, and decides. */
-async function approve(yes = true): Promise<number> {
-  const admin = await desk('secadmin')
-  await admin.send('POST', '/api/session/step-up', { password: PASSWORD })
-  const { body } = await admin.get(MODULE)
-  const decision = { approve: yes, looked: body.version }
-  const version = { 'if-match': `"${body.asked.rowVersion}"` }
-  return (await admin.send('PUT', `${MODULE}/approval`, decision, version)).status
-}
 
 describe('a package that is not as it should be', () => {
   const broken = generateSigner('author.example', 'log', profiles.intl)
@@ -165,7 +149,7 @@ describe('a package that is put into service', () => {
   })
 
   test('is turned on only after the county’s security administrator approved what it asks for', async () => {
-    expect(await turn(true)).toBe(409)
+    expect(await turn(place, 'vehicles', true)).toBe(409)
     const { body } = await (await desk('secadmin')).get(MODULE)
     expect(body).toMatchObject({ packaged: true, active: false, asked: { decided: null } })
     expect(body.held).toBe(body.asked.rights.length)
@@ -177,11 +161,11 @@ describe('a package that is put into service', () => {
         reach: 'county',
       }),
     )
-    expect(await approve()).toBe(200)
+    expect(await approve(place, 'vehicles')).toBe(200)
   })
 
   test('works once it is turned on, for whom its manifest says and for the rows that they may see', async () => {
-    expect(await turn(true)).toBe(200)
+    expect(await turn(place, 'vehicles', true)).toBe(200)
     const office = await desk('office')
     const unit = await desk('unit')
     const other = await desk('office-b')
@@ -249,7 +233,7 @@ describe('a package that is put into service', () => {
     const discipline = await desk('discipline', 1)
     expect((await discipline.get('/api/p/vehicles/notes')).status).toBe(404)
     expect((await admin.get(MODULE)).body.held).toBe(1)
-    expect(await approve()).toBe(200)
+    expect(await approve(place, 'vehicles')).toBe(200)
     expect((await discipline.get('/api/p/vehicles/notes')).body.items).toHaveLength(1)
     expect(await releases()).toEqual([
       { version: '0.1.0', state: 'replaced' },
@@ -272,9 +256,9 @@ describe('a package that is put into service', () => {
     const here = ['--county', String(body.county.id)]
     const forbidden = await place.plugin('level', 'vehicles', 'forbidden', ...here)
     expect(forbidden).toMatchObject({ code: 0, out: expect.stringContaining('vehicles is forbidden') })
-    expect([await sees(0), await sees(1), await turn(true)]).toEqual([404, 404, 409])
+    expect([await sees(0), await sees(1), await turn(place, 'vehicles', true)]).toEqual([404, 404, 409])
     expect(await place.plugin('level', 'vehicles', 'required', ...here)).toMatchObject({ code: 0 })
-    expect([await sees(0), await sees(1), await turn(false)]).toEqual([200, 200, 409])
+    expect([await sees(0), await sees(1), await turn(place, 'vehicles', false)]).toEqual([200, 200, 409])
     expect((await place.plugin('level', 'vehicles', 'allowed')).out.trim().split('\n')).toHaveLength(2)
     expect(await sees(1)).toBe(200)
     expect(await place.plugin('level', 'vehicles', 'perhaps')).toMatchObject({ code: 2 })
@@ -284,7 +268,7 @@ describe('a package that is put into service', () => {
   test('is taken out only when no county has it on, and keeps its tables for coming back', async () => {
     const inUse = await place.plugin('retire', 'vehicles', '--reason', '试用结束')
     expect([inUse.code, inUse.err]).toEqual([1, expect.stringContaining('has to be turned off there first')])
-    expect(await turn(false)).toBe(200)
+    expect(await turn(place, 'vehicles', false)).toBe(200)
     expect(await place.plugin('retire', 'vehicles', '--reason', '试用结束')).toMatchObject({ code: 0 })
     const admin = await desk('sysadmin')
     await until(
@@ -302,7 +286,7 @@ describe('a package that is put into service', () => {
       () => admin.get('/api/admin/modules'),
       ({ body }) => body.modules.length === 5,
     )
-    expect(await turn(true)).toBe(200)
+    expect(await turn(place, 'vehicles', true)).toBe(200)
     const office = await desk('office')
     const { body } = await until(
       () => office.get('/api/p/vehicles/notes'),

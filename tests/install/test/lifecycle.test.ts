@@ -1,10 +1,7 @@
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { generateSigner } from '@xuncha/audit'
-import { profiles } from '@xuncha/crypto'
-import { conformanceRecord } from '@xuncha/plugin-package'
-import { Author, manifestWith, tampered } from '../src/author.ts'
+import { Author, manifestWith } from '../src/author.ts'
 import { approve, turn } from '../src/decide.ts'
 import { Desk, until } from '../src/desk.ts'
 import { type Installation, PASSWORD, startInstallation } from '../src/installation.ts'
@@ -24,112 +21,13 @@ afterAll(async () => {
   await author?.end()
 })
 
-async function recordOfOtherFiles(): Promise<string> {
-  return Buffer.from(
-    conformanceRecord(new Map([...author.files, ['README.md', new Uint8Array()]])),
-  ).toString()
-}
-
 const desk = (username: string, server: 0 | 1 = 0) => Desk.at(place.servers[server].url, username, PASSWORD)
-const schemas = () => place.rows("select 1 from pg_namespace where nspname = 'vehicles'")
 const releases = () =>
   place.rows<{ version: string; state: string }>(
     'select version, state from platform.release order by version',
   )
 
 const MODULE = '/api/admin/modules/vehicles'
-
-describe('a package that is not as it should be', () => {
-  const broken = generateSigner('author.example', 'log', profiles.intl)
-
-  test.each([
-    ['is damaged', async () => tampered(package1), 2, ''],
-    ['is signed by somebody else', async () => author.pack({}, broken), 1, 'not trusted here'],
-    [
-      'was written for another version of the plugin interface',
-      async () => author.pack({ 'manifest.json': manifestWith({ sdk: '^9' }) }),
-      1,
-      'written for version ^9',
-    ],
-    [
-      'has a manifest that refers to what it does not declare',
-      async () =>
-        author.pack({ 'manifest.json': manifestWith({ roles: { office: { 'vehicles.x:y': 'county' } } }) }),
-      2,
-      'is not declared',
-    ],
-    [
-      'calls itself a module of the program',
-      async () => author.pack({ 'manifest.json': manifestWith(renamed('planning')) }),
-      1,
-      'module of the program itself',
-    ],
-    [
-      'throws as it is loaded',
-      async () => author.pack({ 'server/index.js': 'throw new Error("no use")' }),
-      1,
-      'no use',
-    ],
-    [
-      'reaches for what the host does not share',
-      async () => author.pack({ 'server/index.js': (before) => `import 'node:fs'\n${before}` }),
-      1,
-      'does not share',
-    ],
-    [
-      'has a route without a policy',
-      async () =>
-        author.pack({
-          'server/index.js': (before) => before.replace('middleware: [permit("vehicles.note:read")],', ''),
-        }),
-      1,
-      'would not start',
-    ],
-    [
-      'has a migration that fails half-way',
-      async () =>
-        author.pack({
-          'migrations/0002-more.sql': '-- locks: nothing\ncreate table vehicles.more ();\nselect 1/0;\n',
-        }),
-      1,
-      'nothing was changed',
-    ],
-    [
-      'has a table of a county without a county',
-      async () =>
-        author.pack({
-          'migrations/0001-notes.sql': (before) =>
-            `${before}\ncreate table vehicles.other (county_id integer);\n`,
-        }),
-      1,
-      'is not declared under data.tables',
-    ],
-  ])('%s: it is refused, and nothing changes', async (_, make, code, says) => {
-    const said = await place.plugin('install', await make(), '--accept')
-    expect(said.err).toContain(says)
-    expect(said.code).toBe(code)
-    expect(await releases()).toEqual([])
-    expect(await schemas()).toEqual([])
-  })
-
-  test('did not pass the conformance kit as it is: it is refused, and nothing changes', async () => {
-    for (const record of ['{}', await recordOfOtherFiles()]) {
-      const said = await place.plugin(
-        'install',
-        await author.pack({ 'conformance.json': record }),
-        '--accept',
-      )
-      expect([said.code, said.err]).toEqual([1, expect.stringContaining('is of other files')])
-    }
-    expect([await releases(), await schemas()]).toEqual([[], []])
-  })
-
-  test('is not installed before somebody accepts what it asks for', async () => {
-    const said = await place.plugin('install', package1)
-    expect([said.code, said.out]).toEqual([2, expect.stringContaining('vehicles.note:write')])
-    expect(await releases()).toEqual([])
-  })
-})
 
 describe('a package that is put into service', () => {
   test('is a module that counties may turn on, at every server, and nothing of it answers before', async () => {
@@ -316,8 +214,3 @@ describe('a package that is put into service', () => {
     expect((await first.get('/api/admin/modules')).body.modules).toHaveLength(5)
   })
 })
-
-/** A manifest as if it were of another plugin. */
-function renamed(id: string): Record<string, unknown> {
-  return { id, permissions: [], roles: {}, pages: [], data: { schema: id, tables: {} } }
-}

@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { parseArgs, type ParseArgsConfig } from 'node:util'
 import { keyFromText, type VerifierKey } from '@xuncha/audit'
+import { type Profile, profileOf, type ProfileName, profiles } from '@xuncha/crypto'
 import { Failure, UsageError } from './command.ts'
 
 /** What a command line says, by name; a flag is `''` when it is given. */
@@ -45,6 +46,15 @@ export async function keyOf(given: string, kind: VerifierKey['kind']): Promise<V
   const key = keyFromText(given) ?? keyFromText(await readFile(given, 'utf8').catch(() => ''))
   if (key === undefined || key.kind !== kind) throw new UsageError('not-a-key', { given, kind })
   return key
+}
+
+/** The algorithms that `--profile` names. */
+export function profileGiven({ values }: Options): Profile {
+  const name: string = values['profile'] ?? ('intl' satisfies ProfileName)
+  const profile = profileOf(name)
+  if (profile === undefined)
+    throw new UsageError('not-a-profile', { name, known: Object.keys(profiles).join(', ') })
+  return profile
 }
 
 /** A file's text. */

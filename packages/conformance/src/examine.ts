@@ -1,8 +1,8 @@
 import { fork } from 'node:child_process'
 import { mkdtemp, rm } from 'node:fs/promises'
+import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { startEmbedded } from '@xuncha/database'
 import { type Check, checks, fitsHost, type OpenedPackage, unpackInto } from '@xuncha/plugin-package'
 import type { PluginManifest, Text } from '@xuncha/plugin-sdk'
@@ -10,7 +10,8 @@ import type { Order, Told } from './host/order.ts'
 import type { CheckReport, ConformanceReport, Finding } from './report.ts'
 import { examineWeb } from './web/index.ts'
 
-const host = fileURLToPath(new URL('host/main.ts', import.meta.url))
+// By its name: it is another file where this package was installed, compiled.
+const host = createRequire(import.meta.url).resolve('@xuncha/conformance/host')
 
 /** What is written down here is gone in a moment. */
 const HASTE = { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off', max_connections: '100' }

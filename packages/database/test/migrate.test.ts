@@ -2,10 +2,11 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
+import { sql } from 'kysely'
 import pg from 'pg'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { withClient } from '../src/client.ts'
-import { migrate } from '../src/migrate/index.ts'
+import { migrate, migrateWhole } from '../src/migrate/index.ts'
 import { createDatabase, type TestDatabase } from '../src/testing/index.ts'
 
 let database: TestDatabase
@@ -85,6 +86,51 @@ test('a file that fails leaves nothing, what came before it stays, and the error
 
   await write('0002-bad.sql', SECOND)
   expect((await run()).applied).toEqual([{ schema: 'garden', name: '0002-bad' }])
+})
+
+const whole = (settle = 'select 1') =>
+  migrateWhole(database.ownerUrl, source(), async (tx) => {
+    await sql.raw(settle).execute(tx)
+  })
+
+test('as a whole, everything is there, or nothing: neither the files before the one that fails nor the schema', async () => {
+  await write('0001-trees.sql', FIRST)
+  await write('0002-bad.sql', '-- locks: nothing\ncreate table garden.half (id int);\nselect 1/0;\n')
+  await expect(whole()).rejects.toMatchObject({ code: 'migration-failed' })
+  expect(await query("select 1 from pg_namespace where nspname = 'garden'")).toEqual([])
+
+  await write('0002-bad.sql', SECOND)
+  await whole('insert into garden.tree values (7)')
+  expect(await query('select id, name from garden.tree')).toEqual([{ id: 7, name: null }])
+})
+
+test('as a whole, what is settled at the end counts too, and the ledger is as it was', async () => {
+  await write('0001-trees.sql', FIRST)
+  await run()
+  await write('0002-names.sql', SECOND)
+  await expect(whole('insert into garden.nowhere values (1)')).rejects.toMatchObject({
+    message: expect.stringContaining('nowhere') as string,
+  })
+  expect(await query('select * from garden.tree')).toEqual([])
+  expect((await run()).applied).toEqual([{ schema: 'garden', name: '0002-names' }])
+})
+
+test.each([
+  'select 1; commit; select 1/0;',
+  'select 1; rollback and chain;',
+  'commit and no chain;',
+  'abort;',
+])('a file that ends its transaction is refused before it runs: %s', async (text) => {
+  await write('0001-trees.sql', `${FIRST}${text}\n`)
+  await expect(whole()).rejects.toMatchObject({ code: 'migration-malformed' })
+  expect(await query("select 1 from pg_namespace where nspname = 'garden'")).toEqual([])
+})
+
+test('a file that ends its transaction in a way that cannot be read is told', async () => {
+  await write('0001-trees.sql', `${FIRST}/* */ end; create table garden.free (id int);\n`)
+  await expect(whole()).rejects.toMatchObject({
+    message: expect.stringContaining('ends the transaction') as string,
+  })
 })
 
 test('a file that changed after it was applied is refused', async () => {

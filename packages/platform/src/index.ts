@@ -13,6 +13,7 @@ export {
 export {
   type CountySeed,
   idOf,
+  madeUpCounty,
   seedCounty,
   type SeededCounty,
   type SeedPasswords,

@@ -11,6 +11,7 @@ import {
   type CountySeed,
   createLog,
   type InstalledPlugin,
+  madeUpCounty,
   type Platform,
   type PlatformDb,
   prepareDatabase,
@@ -18,7 +19,6 @@ import {
   startPlatform,
 } from '../src/index.ts'
 import { afterAll, beforeAll } from 'vitest'
-import { testCounty } from './cast.ts'
 import { changeRole } from './change-role.ts'
 import { type Client, clientOf } from './client.ts'
 import { TestClock } from './clock.ts'
@@ -161,7 +161,7 @@ export function useTestPlatform(
 }
 
 function testCounties(modules: readonly string[]): CountySeed[] {
-  return [testCounty(COUNTY, '', modules), testCounty(OTHER_COUNTY, '-b', modules)]
+  return [madeUpCounty(COUNTY, '', modules), madeUpCounty(OTHER_COUNTY, '-b', modules)]
 }
 
 async function signIn(app: Platform['app'], username: string): Promise<Client> {

@@ -59,12 +59,16 @@ export class Author {
     return path
   }
 
-  /** Has an installation take this author's packages. */
-  async isTrustedAt(home: string, standing: { until?: string; revokedOn?: string } = {}): Promise<void> {
+  /** Has an installation take this author's packages, and those of these other keys. */
+  async isTrustedAt(
+    home: string,
+    standing: { until?: string; revokedOn?: string } = {},
+    others: readonly string[] = [],
+  ): Promise<void> {
     await mkdir(join(home, 'keys'), { recursive: true })
     await writeFile(
       join(home, 'keys/plugin-keys.json'),
-      JSON.stringify([{ key: keyToText(this.signer), ...standing }]),
+      JSON.stringify([{ key: keyToText(this.signer), ...standing }, ...others.map((key) => ({ key }))]),
     )
   }
 

@@ -1,10 +1,8 @@
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { generateSigner } from '@xuncha/audit'
-import { profiles } from '@xuncha/crypto'
-import { conformanceRecord } from '@xuncha/plugin-package'
-import { Author, manifestWith, tampered } from '../src/author.ts'
+import { Author, manifestWith } from '../src/author.ts'
+import { approve, turn } from '../src/decide.ts'
 import { Desk, until } from '../src/desk.ts'
 import { type Installation, PASSWORD, startInstallation } from '../src/installation.ts'
 
@@ -23,129 +21,13 @@ afterAll(async () => {
   await author?.end()
 })
 
-async function recordOfOtherFiles(): Promise<string> {
-  return Buffer.from(
-    conformanceRecord(new Map([...author.files, ['README.md', new Uint8Array()]])),
-  ).toString()
-}
-
 const desk = (username: string, server: 0 | 1 = 0) => Desk.at(place.servers[server].url, username, PASSWORD)
-const schemas = () => place.rows("select 1 from pg_namespace where nspname = 'vehicles'")
 const releases = () =>
   place.rows<{ version: string; state: string }>(
     'select version, state from platform.release order by version',
   )
 
 const MODULE = '/api/admin/modules/vehicles'
-
-async function turn(active: boolean): Promise<number> {
-  const admin = await desk('sysadmin')
-  const { body } = await admin.get('/api/admin/modules')
-  const { rowVersion } = body.modules.find(({ id }: { id: string }) => id === 'vehicles')
-  return (await admin.send('PUT', MODULE, { active }, { 'if-match': `"${rowVersion}"` })).status
-}
-
-/** What the county’s security administrator finds of the package, and decides. */
-async function approve(yes = true): Promise<number> {
-  const admin = await desk('secadmin')
-  await admin.send('POST', '/api/session/step-up', { password: PASSWORD })
-  const { body } = await admin.get(MODULE)
-  const decision = { approve: yes, looked: body.version }
-  const version = { 'if-match': `"${body.asked.rowVersion}"` }
-  return (await admin.send('PUT', `${MODULE}/approval`, decision, version)).status
-}
-
-describe('a package that is not as it should be', () => {
-  const broken = generateSigner('author.example', 'log', profiles.intl)
-
-  test.each([
-    ['is damaged', async () => tampered(package1), 2, ''],
-    ['is signed by somebody else', async () => author.pack({}, broken), 1, 'not trusted here'],
-    [
-      'was written for another version of the plugin interface',
-      async () => author.pack({ 'manifest.json': manifestWith({ sdk: '^9' }) }),
-      1,
-      'written for version ^9',
-    ],
-    [
-      'has a manifest that refers to what it does not declare',
-      async () =>
-        author.pack({ 'manifest.json': manifestWith({ roles: { office: { 'vehicles.x:y': 'county' } } }) }),
-      2,
-      'is not declared',
-    ],
-    [
-      'calls itself a module of the program',
-      async () => author.pack({ 'manifest.json': manifestWith(renamed('planning')) }),
-      1,
-      'module of the program itself',
-    ],
-    [
-      'throws as it is loaded',
-      async () => author.pack({ 'server/index.js': 'throw new Error("no use")' }),
-      1,
-      'no use',
-    ],
-    [
-      'reaches for what the host does not share',
-      async () => author.pack({ 'server/index.js': (before) => `import 'node:fs'\n${before}` }),
-      1,
-      'does not share',
-    ],
-    [
-      'has a route without a policy',
-      async () =>
-        author.pack({
-          'server/index.js': (before) => before.replace('middleware: [permit("vehicles.note:read")],', ''),
-        }),
-      1,
-      'would not start',
-    ],
-    [
-      'has a migration that fails half-way',
-      async () =>
-        author.pack({
-          'migrations/0002-more.sql': '-- locks: nothing\ncreate table vehicles.more ();\nselect 1/0;\n',
-        }),
-      1,
-      'nothing was changed',
-    ],
-    [
-      'has a table of a county without a county',
-      async () =>
-        author.pack({
-          'migrations/0001-notes.sql': (before) =>
-            `${before}\ncreate table vehicles.other (county_id integer);\n`,
-        }),
-      1,
-      'is not declared under data.tables',
-    ],
-  ])('%s: it is refused, and nothing changes', async (_, make, code, says) => {
-    const said = await place.plugin('install', await make(), '--accept')
-    expect(said.err).toContain(says)
-    expect(said.code).toBe(code)
-    expect(await releases()).toEqual([])
-    expect(await schemas()).toEqual([])
-  })
-
-  test('did not pass the conformance kit as it is: it is refused, and nothing changes', async () => {
-    for (const record of ['{}', await recordOfOtherFiles()]) {
-      const said = await place.plugin(
-        'install',
-        await author.pack({ 'conformance.json': record }),
-        '--accept',
-      )
-      expect([said.code, said.err]).toEqual([1, expect.stringContaining('is of other files')])
-    }
-    expect([await releases(), await schemas()]).toEqual([[], []])
-  })
-
-  test('is not installed before somebody accepts what it asks for', async () => {
-    const said = await place.plugin('install', package1)
-    expect([said.code, said.out]).toEqual([2, expect.stringContaining('vehicles.note:write')])
-    expect(await releases()).toEqual([])
-  })
-})
 
 describe('a package that is put into service', () => {
   test('is a module that counties may turn on, at every server, and nothing of it answers before', async () => {
@@ -165,7 +47,7 @@ describe('a package that is put into service', () => {
   })
 
   test('is turned on only after the county’s security administrator approved what it asks for', async () => {
-    expect(await turn(true)).toBe(409)
+    expect(await turn(place, 'vehicles', true)).toBe(409)
     const { body } = await (await desk('secadmin')).get(MODULE)
     expect(body).toMatchObject({ packaged: true, active: false, asked: { decided: null } })
     expect(body.held).toBe(body.asked.rights.length)
@@ -177,11 +59,11 @@ describe('a package that is put into service', () => {
         reach: 'county',
       }),
     )
-    expect(await approve()).toBe(200)
+    expect(await approve(place, 'vehicles')).toBe(200)
   })
 
   test('works once it is turned on, for whom its manifest says and for the rows that they may see', async () => {
-    expect(await turn(true)).toBe(200)
+    expect(await turn(place, 'vehicles', true)).toBe(200)
     const office = await desk('office')
     const unit = await desk('unit')
     const other = await desk('office-b')
@@ -249,7 +131,7 @@ describe('a package that is put into service', () => {
     const discipline = await desk('discipline', 1)
     expect((await discipline.get('/api/p/vehicles/notes')).status).toBe(404)
     expect((await admin.get(MODULE)).body.held).toBe(1)
-    expect(await approve()).toBe(200)
+    expect(await approve(place, 'vehicles')).toBe(200)
     expect((await discipline.get('/api/p/vehicles/notes')).body.items).toHaveLength(1)
     expect(await releases()).toEqual([
       { version: '0.1.0', state: 'replaced' },
@@ -272,9 +154,9 @@ describe('a package that is put into service', () => {
     const here = ['--county', String(body.county.id)]
     const forbidden = await place.plugin('level', 'vehicles', 'forbidden', ...here)
     expect(forbidden).toMatchObject({ code: 0, out: expect.stringContaining('vehicles is forbidden') })
-    expect([await sees(0), await sees(1), await turn(true)]).toEqual([404, 404, 409])
+    expect([await sees(0), await sees(1), await turn(place, 'vehicles', true)]).toEqual([404, 404, 409])
     expect(await place.plugin('level', 'vehicles', 'required', ...here)).toMatchObject({ code: 0 })
-    expect([await sees(0), await sees(1), await turn(false)]).toEqual([200, 200, 409])
+    expect([await sees(0), await sees(1), await turn(place, 'vehicles', false)]).toEqual([200, 200, 409])
     expect((await place.plugin('level', 'vehicles', 'allowed')).out.trim().split('\n')).toHaveLength(2)
     expect(await sees(1)).toBe(200)
     expect(await place.plugin('level', 'vehicles', 'perhaps')).toMatchObject({ code: 2 })
@@ -284,7 +166,7 @@ describe('a package that is put into service', () => {
   test('is taken out only when no county has it on, and keeps its tables for coming back', async () => {
     const inUse = await place.plugin('retire', 'vehicles', '--reason', '试用结束')
     expect([inUse.code, inUse.err]).toEqual([1, expect.stringContaining('has to be turned off there first')])
-    expect(await turn(false)).toBe(200)
+    expect(await turn(place, 'vehicles', false)).toBe(200)
     expect(await place.plugin('retire', 'vehicles', '--reason', '试用结束')).toMatchObject({ code: 0 })
     const admin = await desk('sysadmin')
     await until(
@@ -302,7 +184,7 @@ describe('a package that is put into service', () => {
       () => admin.get('/api/admin/modules'),
       ({ body }) => body.modules.length === 5,
     )
-    expect(await turn(true)).toBe(200)
+    expect(await turn(place, 'vehicles', true)).toBe(200)
     const office = await desk('office')
     const { body } = await until(
       () => office.get('/api/p/vehicles/notes'),
@@ -332,8 +214,3 @@ describe('a package that is put into service', () => {
     expect((await first.get('/api/admin/modules')).body.modules).toHaveLength(5)
   })
 })
-
-/** A manifest as if it were of another plugin. */
-function renamed(id: string): Record<string, unknown> {
-  return { id, permissions: [], roles: {}, pages: [], data: { schema: id, tables: {} } }
-}

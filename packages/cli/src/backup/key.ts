@@ -1,8 +1,8 @@
 import { open } from 'node:fs/promises'
 import { keyPairToText, recipientToText } from '@xuncha/backup'
 import { type Command, Failure } from '../command.ts'
-import { readOptions, required } from '../options.ts'
-import { newPassphrase, profileGiven } from './opening.ts'
+import { profileGiven, readOptions, required } from '../options.ts'
+import { newPassphrase } from './opening.ts'
 
 /** Makes a key pair that archives can be made for 收件人密钥: the server then cannot open what it has written. */
 export const key: Command = {

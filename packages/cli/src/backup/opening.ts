@@ -1,6 +1,5 @@
 import { keyToText } from '@xuncha/audit'
 import { keyPairFromText, type Opening, type Recipient, recipientFromText } from '@xuncha/backup'
-import { type Profile, profileOf, type ProfileName, profiles } from '@xuncha/crypto'
 import { Failure, type Say, UsageError, type World } from '../command.ts'
 import { keyOf, type Options, textOf } from '../options.ts'
 
@@ -43,15 +42,6 @@ export async function recipientOf({ values }: Options): Promise<Recipient | unde
 export async function logKeyOf({ values }: Options): Promise<string | undefined> {
   const given = values['key']
   return given === undefined ? undefined : keyToText(await keyOf(given, 'log'))
-}
-
-/** The algorithms that `--profile` names. */
-export function profileGiven({ values }: Options): Profile {
-  const name: string = values['profile'] ?? ('intl' satisfies ProfileName)
-  const profile = profileOf(name)
-  if (profile === undefined)
-    throw new UsageError('not-a-profile', { name, known: Object.keys(profiles).join(', ') })
-  return profile
 }
 
 async function lineOf(path: string): Promise<string> {

@@ -1,8 +1,8 @@
 import { takeBackup } from '@xuncha/backup'
 import type { Command } from '../command.ts'
-import { readOptions, required } from '../options.ts'
+import { profileGiven, readOptions, required } from '../options.ts'
 import { PLACE, placeOf } from '../place.ts'
-import { newPassphrase, profileGiven, recipientOf } from './opening.ts'
+import { newPassphrase, recipientOf } from './opening.ts'
 import { refusable } from './told.ts'
 
 /** Takes a backup of everything into one encrypted file 备份, while people work or not. */

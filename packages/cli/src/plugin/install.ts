@@ -11,9 +11,9 @@ import { tellPackage } from './show.ts'
 /** Puts a package into service 安装插件包, or a newer version in place of the one in service. */
 export const install: Command = {
   name: 'install',
-  usage: '<file.xplugin> --accept [--home <folder>] [--database <url>]',
+  usage: '<file.xplugin> --accept [--in-place-of <publisher>] [--home <folder>] [--database <url>]',
   async run(args, world, say) {
-    const options = readOptions(args, { options: [...PLACE], flags: ['accept'] })
+    const options = readOptions(args, { options: [...PLACE, 'in-place-of'], flags: ['accept'] })
     const [path, ...more] = options.positionals
     if (path === undefined || more.length > 0) throw new UsageError('one-file')
     const { bytes, opened } = await openedAt(path)
@@ -25,7 +25,8 @@ export const install: Command = {
       if (inService !== undefined) tellDiff(manifestDiff(inService, manifest), inService.version, world, say)
       // What is asked for is looked at by a person before it is given.
       if (options.values['accept'] === undefined) throw new UsageError('option-missing', { name: 'accept' })
-      const outcome = await installRelease(bytes, parts)
+      const inPlaceOf = options.values['in-place-of']
+      const outcome = await installRelease(bytes, inPlaceOf === undefined ? parts : { ...parts, inPlaceOf })
       if (!outcome.ok) {
         world.err(say(outcome.refusal.code, outcome.refusal.facts))
         if (outcome.refusal.code === 'package.key-unknown')

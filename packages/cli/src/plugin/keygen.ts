@@ -1,8 +1,7 @@
 import { open } from 'node:fs/promises'
 import { generateSigner, keyToText, signerToText } from '@xuncha/audit'
-import { profileGiven } from '../backup/opening.ts'
 import { type Command, Failure, UsageError } from '../command.ts'
-import { readOptions, required } from '../options.ts'
+import { profileGiven, readOptions, required } from '../options.ts'
 
 /** What a key may be called: it stands in signatures and in the file of trusted keys. */
 const NAME = /^[a-z0-9][a-z0-9.-]{1,62}$/

@@ -8,11 +8,11 @@ import { examined } from './examined.ts'
 /** Tries out whether a plugin keeps to all that a host asks of it 符合性检验, as source or packed. */
 export const test: Command = {
   name: 'test',
-  usage: '<folder of the plugin | file.xplugin> [--previous <file.xplugin>]',
+  usage: '[<folder of the plugin | file.xplugin>] [--previous <file.xplugin>]',
   async run(args, world, say) {
     const options = readOptions(args, { options: ['previous'] })
-    const [path, ...more] = options.positionals
-    if (path === undefined || more.length > 0) throw new UsageError('one-plugin')
+    const [path = '.', ...more] = options.positionals
+    if (more.length > 0) throw new UsageError('one-plugin')
     // Nobody is to trust what is signed here: it is thrown away.
     const signer = generateSigner('test.invalid', 'log', profiles.intl)
     const opened = (await isFolder(path)) ? await openedFolder(path, signer) : (await openedAt(path)).opened

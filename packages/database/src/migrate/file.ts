@@ -20,7 +20,7 @@ const LOCKS = /^[ \t]*--[ \t]*locks:[ \t]*\S/m
 const BREAKING = /^[ \t]*--[ \t]*breaking\b/m
 // With a semicolon right behind, so not the `begin` of a function's body.
 const OWN_TRANSACTION =
-  /^\s*(?:(?:begin|commit|rollback)(?:\s+(?:work|transaction))?|start\s+transaction)\s*;/im
+  /(?:^|;)\s*(?:(?:begin|commit|rollback|abort)(?:\s+(?:work|transaction))?(?:\s+and\s+(?:no\s+)?chain)?|start\s+transaction)\s*;/im
 
 /** Reads a folder's migrations in order and refuses those that do not keep the rules. */
 export async function readMigrations(schema: string, folder: URL): Promise<MigrationFile[]> {

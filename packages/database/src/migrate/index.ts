@@ -1,8 +1,19 @@
 import pg from 'pg'
+import type { Kysely } from 'kysely'
 import { withClient } from '../client.ts'
+import { kyselyOver } from '../kysely-on.ts'
 import { messageOf, SetupError } from '../setup-error.ts'
 import { type MigrationFile, readMigrations } from './file.ts'
-import { type Applied, applyFile, compareLedger, findApplied, prepareLedger, recorded } from './ledger.ts'
+import {
+  type Applied,
+  applyFile,
+  compareLedger,
+  findApplied,
+  inTransaction,
+  prepareLedger,
+  recorded,
+  runFile,
+} from './ledger.ts'
 
 export { type Applied, findApplied } from './ledger.ts'
 
@@ -62,6 +73,31 @@ export async function migrate(
       await migrateSchema({ client, schema, files, report, onFile: options.onFile })
     }
     return report
+  })
+}
+
+/**
+ * Brings one schema up to date in one transaction, with whatever has to change with it: all of it, or nothing.
+ * @param settle the last part of the transaction, as the owner
+ * @throws SetupError that names the file, or what `settle` threw
+ */
+export async function migrateWhole<Db>(
+  database: string,
+  { schema, folder }: MigrationSource,
+  settle: (tx: Kysely<Db>) => Promise<void>,
+): Promise<void> {
+  const files = await readMigrations(checked(schema), folder)
+  await withConnection(database, async (client) => {
+    await waitForOthers(client, 60_000)
+    await client.query('set lock_timeout = 10000')
+    await inTransaction(client, async () => {
+      await prepareLedger(client, schema)
+      const applied = await findApplied(client, schema)
+      compareLedger(schema, applied, files)
+      const done = new Set(applied.map(({ name }) => name))
+      for (const file of files) if (!done.has(file.name)) await runFile(client, schema, file)
+      await settle(kyselyOver<Db>(client))
+    })
   })
 }
 

@@ -36,17 +36,34 @@ export async function findApplied(client: pg.ClientBase, schema: string): Promis
 
 /** Runs the file and notes it, both or neither. */
 export async function applyFile(client: pg.ClientBase, schema: string, file: MigrationFile): Promise<void> {
+  await inTransaction(client, () => runFile(client, schema, file))
+}
+
+/** Does all of the work, or none of it. */
+export async function inTransaction(client: pg.ClientBase, work: () => Promise<void>): Promise<void> {
   await client.query('begin')
   try {
+    await work()
+    await client.query('commit')
+  } catch (error) {
+    await client.query('rollback').catch(() => {})
+    throw error
+  }
+}
+
+/** Runs the file and notes it, in the transaction that is open. */
+export async function runFile(client: pg.ClientBase, schema: string, file: MigrationFile): Promise<void> {
+  const before = await transactionOf(client)
+  try {
     await client.query(file.text)
+    // Whatever it did to be rid of the transaction, what comes after is not to count as part of it.
+    if ((await transactionOf(client)) !== before) throw new Error('it ends the transaction that it runs in')
     await client.query(`insert into ${schema}.migration (name, sha256, breaking) values ($1, $2, $3)`, [
       file.name,
       file.sha256,
       file.breaking,
     ])
-    await client.query('commit')
   } catch (error) {
-    await client.query('rollback').catch(() => {})
     throw new SetupError({
       code: 'migration-failed',
       step: `Applying ${file.label}`,
@@ -55,6 +72,11 @@ export async function applyFile(client: pg.ClientBase, schema: string, file: Mig
       cause: error,
     })
   }
+}
+
+async function transactionOf(client: pg.ClientBase): Promise<string | undefined> {
+  const { rows } = await client.query<{ id: string }>('select pg_current_xact_id()::text as id')
+  return rows[0]?.id
 }
 
 function lineOf(error: unknown, text: string): string {

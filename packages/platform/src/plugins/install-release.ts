@@ -1,6 +1,6 @@
 import { pathToFileURL } from 'node:url'
 import { type Kysely, sql } from 'kysely'
-import { migrate, SetupError } from '@xuncha/database'
+import { migrateWhole, SetupError } from '@xuncha/database'
 import { done, type Outcome, refuse } from '@xuncha/domain'
 import type { BuiltManifest } from '@xuncha/plugin-sdk'
 import {
@@ -17,6 +17,7 @@ import { loadPlugin } from './load.ts'
 import { Registry } from './registry.ts'
 import {
   countiesWith,
+  listReleases,
   putIntoService,
   type ReleaseRow,
   releasesInService,
@@ -36,6 +37,8 @@ export interface InstallationParts {
   ofTheProgram: readonly BuiltManifest[]
   /** `YYYY-MM-DD` */
   today: string
+  /** The publisher from whom the signer of a package takes a module over, where the operator says so. */
+  inPlaceOf?: string
 }
 
 /** What an installation came to. */
@@ -50,7 +53,7 @@ export interface Installed {
  * start, its schema migrated, its grants and row policies written. Counties turn it on afterwards. Every process of the
  * installation follows by itself. What fails leaves the installation as it was.
  * @refuses whatever `openPackage`, `verifyPackage` and `provenConformant` refuse; release.built-in, release.same-version, release.older,
- *   release.not-as-declared, release.migration
+ *   release.other-publisher, release.not-as-declared, release.migration
  */
 export async function installRelease(
   bytes: Uint8Array,
@@ -65,7 +68,12 @@ export async function installRelease(
   const { manifest, digest } = opened.value
   const { id, version } = manifest
   if (parts.ofTheProgram.some((one) => one.id === id)) return refuse('release.built-in', { id })
-  const before = (await releasesInService(parts.gate)).find(({ pluginId }) => pluginId === id)
+  const known = (await listReleases(parts.gate)).filter(({ pluginId }) => pluginId === id)
+  // Its tables are those of whoever published it before, in service or not.
+  const publisher = publisherOf(known[0]?.keyId ?? verified.value)
+  if (publisher !== publisherOf(verified.value) && publisher !== parts.inPlaceOf)
+    return refuse('release.other-publisher', { id, by: publisherOf(verified.value), publisher })
+  const before = known.find(({ state }) => state === 'installed')
   if (before?.digest === digest) return done({ manifest, before: before.version })
   if (before?.version === version) return refuse('release.same-version', { id, version })
   if (before !== undefined && !isNewer(version, before.version))
@@ -80,14 +88,14 @@ export async function installRelease(
   }
   const isNew = !(await hasSchema(parts.owner, manifest.data.schema))
   try {
-    await migrate(parts.ownerUrl, [{ schema: manifest.data.schema, folder: new URL('migrations/', folder) }])
-    await parts.owner.transaction().execute(async (tx) => {
+    const source = { schema: manifest.data.schema, folder: new URL('migrations/', folder) }
+    await migrateWhole<PlatformDb>(parts.ownerUrl, source, async (tx) => {
       await lockPlugins(tx)
       await putIntoService(tx, { manifest, digest, bytes, keyId: verified.value })
       await install(tx, parts.ofTheProgram)
     })
   } catch (error) {
-    // A schema that is there only since a moment ago holds nothing of anybody.
+    // A file that got rid of the transaction leaves what it did. A schema of a moment ago holds nothing of anybody.
     if (isNew) await sql`drop schema if exists ${sql.id(manifest.data.schema)} cascade`.execute(parts.owner)
     return refuse('release.migration', { problem: messageOf(error) })
   }
@@ -115,6 +123,11 @@ export async function retireRelease(
     await install(tx, ofTheProgram)
   })
   return done(release)
+}
+
+/** Who publishes 发布方: the name of the key. A new key under the same name is the same publisher’s, since an operator pinned it. */
+function publisherOf(keyId: string): string {
+  return keyId.slice(0, keyId.lastIndexOf('+'))
 }
 
 async function hasSchema(owner: Kysely<PlatformDb>, name: string): Promise<boolean> {

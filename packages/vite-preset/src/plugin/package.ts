@@ -1,4 +1,4 @@
-import { copyFile, mkdir, readdir, rename, rm } from 'node:fs/promises'
+import { copyFile, mkdir, readdir, rename, rm, writeFile } from 'node:fs/promises'
 import { existsSync } from 'node:fs'
 import { join, relative, resolve } from 'node:path'
 import { serverImports } from '@xuncha/plugin-sdk'
@@ -22,12 +22,28 @@ export async function buildPackage(folder: string, into: string): Promise<void> 
   const web = join(to, 'web')
   await build({ ...pluginBuild(from, manifest, web), configFile: false, logLevel: 'warn' })
   await rename(join(web, 'manifest.json'), join(to, 'manifest.json'))
+  await serverHalf(from, to)
+  for (const name of ['README.md', 'LICENSE'])
+    if (existsSync(join(from, name))) await copyFile(join(from, name), join(to, name))
+}
+
+/**
+ * Builds what runs without a browser and puts it into an empty folder as a package has it, with the manifest as source
+ * has it: enough for a host to load the plugin, whose pages come from elsewhere.
+ * @throws Error as `buildPackage` does
+ */
+export async function buildServerHalf(folder: string, into: string): Promise<void> {
+  const from = resolve(folder)
+  const manifest = { ...(await readManifest(from)), web: { entry: '', css: [], files: {} } }
+  await writeFile(join(into, 'manifest.json'), JSON.stringify(manifest))
+  await serverHalf(from, into)
+}
+
+async function serverHalf(from: string, to: string): Promise<void> {
   await build(serverBuild(from, join(to, 'server')))
   await mkdir(join(to, 'migrations'))
   for (const name of await readdir(join(from, 'migrations')))
     await copyFile(join(from, 'migrations', name), join(to, 'migrations', name))
-  for (const name of ['README.md', 'LICENSE'])
-    if (existsSync(join(from, name))) await copyFile(join(from, name), join(to, name))
 }
 
 /** Whoever names a folder by mistake keeps what is in it. */

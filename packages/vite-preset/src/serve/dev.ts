@@ -5,13 +5,19 @@ import { productionFlags } from '../vue.ts'
 /** Where the API is while the pages come from Vite. */
 const api = process.env['XUNCHA_API'] ?? 'http://localhost:8080'
 
-const toApi = { target: api, changeOrigin: false }
-
 /** Requests that go on to the API, events included. The host name stays: the API compares it with the origin. */
-export const proxy = { '/api': toApi, '/health': toApi, '/metrics': toApi }
+export const proxy = proxyTo(api)
+
+/** The same to the API at another address. */
+export function proxyTo(target: string) {
+  const to = { target, changeOrigin: false }
+  return { '/api': to, '/health': to, '/metrics': to }
+}
 
 // Named here, they are prepared before the first page is asked for: one found late costs a reload.
 const prepared = ['vue', 'vue-router', 'pinia', '@pinia/colada', 'vue-i18n', '@xuncha/ui > element-plus']
+// Ours are served as they are, linked or installed: the frame has styles, and one copy of each is all there may be.
+const ours = ['@xuncha/domain', '@xuncha/plugin-sdk', '@xuncha/ui']
 
 /**
  * What every development server has: one copy of each shared library and the API behind it.
@@ -24,7 +30,7 @@ export function devOptions(workspace: string, sources: string[]): UserConfig {
     define: productionFlags,
     resolve: { dedupe: [...sharedNames] },
     server: { proxy, fs: { allow: [workspace] } },
-    optimizeDeps: { include: prepared, entries: sources },
+    optimizeDeps: { include: prepared, exclude: ours, entries: sources },
   }
 }
 

@@ -1,4 +1,4 @@
-import type { CountySeed } from '../src/index.ts'
+import type { CountySeed } from './seed.ts'
 
 const organisations = [
   { key: 'committee', name: '县委', type: 'department' },
@@ -10,10 +10,10 @@ const organisations = [
 ] as const
 
 /**
- * A county of made-up people for tests, in the roles of the demo: usernames as in the demo, with a suffix for any
- * county but the first.
+ * A county of made-up people, for tests and for whoever writes a module, in the roles of the demo: usernames as in the
+ * demo, with a suffix for any county but the first.
  */
-export function testCounty(id: number, suffix: string, modules: readonly string[]): CountySeed {
+export function madeUpCounty(id: number, suffix: string, modules: readonly string[]): CountySeed {
   const account = (username: string, ...roles: string[]) => ({ username: username + suffix, roles })
   return {
     id,

@@ -1,0 +1,2 @@
+export { type NewPlugin, scaffold } from './scaffold.ts'
+export { readSdk, type Sdk, type Source } from './sdk.ts'

@@ -1,0 +1,2 @@
+export { packSdk } from './pack.ts'
+export { type SdkIndex, sdkFolder } from './sdk.ts'

@@ -2,7 +2,7 @@ import { defineManifest } from '@xuncha/plugin-sdk'
 
 const PERSON = { none: 'what a person says of themselves; the units in it are those they stand aside from' }
 
-/** 队伍廉洁: the inspectors inspected: undertakings, recusal declarations, and what the units say of the teams. */
+/** 队伍廉洁: the inspectors inspected: undertakings, declarations and requests for recusal, what the units say of the teams. */
 export default defineManifest({
   manifestVersion: 1,
   id: 'integrity',
@@ -10,8 +10,8 @@ export default defineManifest({
   sdk: '^0.1',
   title: { 'zh-CN': '队伍廉洁', en: 'Integrity' },
   summary: {
-    'zh-CN': '承诺书、回避声明与回避审查、被巡察单位对巡察组的后评估',
-    en: 'Undertakings, recusal declarations and screening, the units’ evaluation of the teams',
+    'zh-CN': '承诺书、回避声明、被巡察单位的回避申请、对巡察组的后评估',
+    en: 'Undertakings, recusal declarations, requests for recusal by the units and their evaluation of the teams',
   },
   order: 40,
   permissions: [
@@ -24,6 +24,23 @@ export default defineManifest({
       id: 'integrity.declaration:write',
       title: { 'zh-CN': '作出回避声明', en: 'File declarations' },
       risk: 'low',
+    },
+    {
+      id: 'integrity.request:read',
+      title: { 'zh-CN': '查看回避申请', en: 'Read requests for recusal' },
+      risk: 'high',
+      forUnits: true,
+    },
+    {
+      id: 'integrity.request:raise',
+      title: { 'zh-CN': '提出回避申请', en: 'Ask for recusal' },
+      risk: 'low',
+      forUnits: true,
+    },
+    {
+      id: 'integrity.request:decide',
+      title: { 'zh-CN': '决定回避申请', en: 'Decide over requests for recusal' },
+      risk: 'high',
     },
     {
       id: 'integrity.commitment:read',
@@ -58,6 +75,7 @@ export default defineManifest({
     office: {
       'integrity.declaration:read': 'county',
       'integrity.declaration:write': 'county',
+      'integrity.request:read': 'county',
       'integrity.commitment:read': 'county',
       'integrity.evaluation:read': 'county',
       'integrity.work:read': 'county',
@@ -70,6 +88,8 @@ export default defineManifest({
       'integrity.work:read': 'own',
     },
     'unit-head': {
+      'integrity.request:read': 'unit',
+      'integrity.request:raise': 'unit',
       'integrity.evaluation:read': 'unit',
       'integrity.evaluation:answer': 'unit',
       'integrity.work:read': 'own',
@@ -81,12 +101,15 @@ export default defineManifest({
     },
     organisation: {
       'integrity.declaration:read': 'county',
+      'integrity.request:read': 'county',
       'integrity.commitment:read': 'county',
       'integrity.evaluation:read': 'county',
       'integrity.work:read': 'own',
     },
     'leading-group': {
       'integrity.declaration:read': 'county',
+      'integrity.request:read': 'county',
+      'integrity.request:decide': 'county',
       'integrity.commitment:read': 'county',
       'integrity.evaluation:read': 'county',
       'integrity.work:read': 'own',
@@ -130,6 +153,27 @@ export default defineManifest({
       needs: 'integrity.declaration:read',
     },
     {
+      name: 'requests',
+      path: '/recusal-requests',
+      title: { 'zh-CN': '回避申请', en: 'Requests for recusal' },
+      needs: 'integrity.request:read',
+      menu: true,
+      icon: 'inbox',
+      order: 25,
+    },
+    {
+      name: 'request-new',
+      path: '/recusal-requests/new',
+      title: { 'zh-CN': '提出回避申请', en: 'Ask for recusal' },
+      needs: 'integrity.request:raise',
+    },
+    {
+      name: 'request',
+      path: '/recusal-requests/:id',
+      title: { 'zh-CN': '回避申请', en: 'Request for recusal' },
+      needs: 'integrity.request:read',
+    },
+    {
       name: 'evaluations',
       path: '/evaluations',
       title: { 'zh-CN': '后评估', en: 'Evaluations' },
@@ -146,12 +190,14 @@ export default defineManifest({
     },
   ],
   publishes: ['integrity.commitment-signed.v1'],
-  listens: ['planning.member-nominated.v1', 'planning.round-closed.v1'],
+  listens: ['planning.member-nominated.v1', 'planning.team-authorised.v1', 'planning.round-closed.v1'],
   provides: ['integrity.recusal.v1'],
   uses: [],
   data: {
     schema: 'integrity',
     tables: {
+      roster: { holds: 'personal', keep: 'P10Y', unit: 'unit_id' },
+      recusal_request: { holds: 'sensitive', shown: 'RecusalRequest', keep: 'P10Y', unit: 'unit_id' },
       declaration: { holds: 'sensitive', shown: 'Declaration', keep: 'P10Y', unit: PERSON },
       declaration_version: { holds: 'sensitive', shown: { with: 'declaration' }, keep: 'P10Y', unit: PERSON },
       commitment: { holds: 'personal', keep: 'P30Y', unit: PERSON },

@@ -1,8 +1,9 @@
 import { defineManifest } from '@xuncha/plugin-sdk'
 
 // Which units a round inspects is announced to them and to the public, and a team cannot be authorised by somebody to
-// whom one of its units is missing: what the plan says stays whole.
+// whom one of its units is missing: what the plan says stays whole. Marked, it is gone as a whole.
 const PLAN = { none: 'the plan of a round is about many units at once, and says of none what was found' }
+const OF_ROUND = { through: 'round_id', to: 'round' }
 
 /** 巡察计划: a round from its plan to its end: units, focus, teams, who is in them and until when. */
 export default defineManifest({
@@ -22,25 +23,31 @@ export default defineManifest({
     { id: 'planning.round:move', title: { 'zh-CN': '办理和审定轮次', en: 'Move rounds on' }, risk: 'high' },
     {
       id: 'planning.team:write',
-      title: { 'zh-CN': '提名和调整组员', en: 'Nominate team members' },
+      title: { 'zh-CN': '推荐、提名和调整组员', en: 'Propose, nominate and replace team members' },
       risk: 'high',
     },
+    { id: 'planning.record:label', title: { 'zh-CN': '变更轮次标识', en: 'Label rounds' }, risk: 'high' },
+    { id: 'planning.record:seal', title: { 'zh-CN': '封存和启封轮次', en: 'Seal rounds' }, risk: 'high' },
     { id: 'planning.team:authorise', title: { 'zh-CN': '授权巡察组', en: 'Authorise teams' }, risk: 'high' },
   ],
+  marks: { label: 'planning.record:label', seal: 'planning.record:seal' },
   roles: {
     office: {
       'planning.round:read': 'county',
       'planning.round:write': 'county',
       'planning.round:move': 'county',
       'planning.team:write': 'county',
+      'planning.record:label': 'county',
     },
     'leading-group': {
       'planning.round:read': 'county',
       'planning.round:move': 'county',
       'planning.team:authorise': 'county',
+      'planning.record:seal': 'county',
     },
-    discipline: { 'planning.round:read': 'county' },
-    organisation: { 'planning.round:read': 'county' },
+    // They propose, and take back what they proposed: whom to put forward is the office's move.
+    discipline: { 'planning.round:read': 'county', 'planning.team:write': 'county' },
+    organisation: { 'planning.round:read': 'county', 'planning.team:write': 'county' },
     inspector: { 'planning.round:read': 'team' },
   },
   pages: [
@@ -85,13 +92,19 @@ export default defineManifest({
   data: {
     schema: 'planning',
     tables: {
-      round: { holds: 'internal', keep: 'forever', unit: PLAN },
-      round_move: { holds: 'internal', keep: 'forever', unit: PLAN },
-      team: { holds: 'internal', keep: 'P30Y', unit: PLAN },
-      round_unit: { holds: 'internal', keep: 'P30Y', unit: PLAN },
-      member: { holds: 'personal', keep: 'P30Y', unit: PLAN },
-      member_move: { holds: 'personal', keep: 'P30Y', unit: PLAN },
-      document: { holds: 'internal', keep: 'forever', unit: PLAN },
+      round: {
+        holds: 'internal',
+        keep: 'forever',
+        unit: PLAN,
+        marked: {},
+        title: { 'zh-CN': '轮次', en: 'Round' },
+      },
+      round_move: { holds: 'internal', keep: 'forever', unit: OF_ROUND },
+      team: { holds: 'internal', keep: 'P30Y', unit: OF_ROUND },
+      round_unit: { holds: 'internal', keep: 'P30Y', unit: OF_ROUND },
+      member: { holds: 'personal', keep: 'P30Y', unit: OF_ROUND },
+      member_move: { holds: 'personal', keep: 'P30Y', unit: OF_ROUND },
+      document: { holds: 'internal', keep: 'forever', unit: OF_ROUND },
     },
   },
 })

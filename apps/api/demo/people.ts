@@ -38,6 +38,13 @@ export const colleagues: readonly Person[] = [
   { key: 'pool-1', name: '罗启航', title: '县住建局干部', organisation: 'housing', inspector: true },
   { key: 'pool-2', name: '纪云舒', title: '县农业农村局干部', organisation: 'agriculture', inspector: true },
   { key: 'pool-3', name: '苗青岩', title: '县教育局干部', organisation: 'education', inspector: true },
+  {
+    key: 'pool-4',
+    name: '程砚之',
+    title: '县纪委监委干部',
+    organisation: 'discipline-commission',
+    inspector: true,
+  },
   { key: 'head-hospital', name: '汪润生', title: '县人民医院党委书记', organisation: 'hospital' },
   { key: 'head-liuting', name: '童以恒', title: '柳汀镇党委书记', organisation: 'liuting' },
 ]

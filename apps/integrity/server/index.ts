@@ -5,7 +5,8 @@ import { commitmentRoutes } from './commitments.routes.ts'
 import { declarationRoutes } from './declarations.routes.ts'
 import { evaluationRoutes } from './evaluations.routes.ts'
 import { recusalService } from './recusal.service.ts'
-import { onMemberNominated, onRoundClosed } from './round.events.ts'
+import { requestRoutes } from './requests.routes.ts'
+import { onMemberNominated, onRoundClosed, onTeamAuthorised } from './round.events.ts'
 import type { IntegrityDb } from './tables.ts'
 import { workRoutes } from './work.routes.ts'
 
@@ -13,6 +14,7 @@ const routes = pluginRouter<IntegrityDb>()
   .route('/', declarationRoutes)
   .route('/', commitmentRoutes)
   .route('/', evaluationRoutes)
+  .route('/', requestRoutes)
   .route('/', workRoutes)
 
 /** What a client of this plugin may ask. */
@@ -26,6 +28,6 @@ export default definePlugin<IntegrityDb>({
     'zh-CN': { ...zh.refusals, ...zh.sentences },
     en: { ...en.refusals, ...en.sentences },
   },
-  subscriptions: [onMemberNominated, onRoundClosed],
+  subscriptions: [onMemberNominated, onTeamAuthorised, onRoundClosed],
   provisions: [recusalService],
 })

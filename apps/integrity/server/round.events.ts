@@ -1,7 +1,8 @@
-import { memberNominated, roundClosed } from '@xuncha/plugin-sdk/contracts'
+import { memberNominated, roundClosed, teamAuthorised } from '@xuncha/plugin-sdk/contracts'
 import { on } from '@xuncha/plugin-sdk/server'
 import { storeCommitment } from './commitments.repository.ts'
 import { storeEvaluations } from './evaluations.repository.ts'
+import { endRoster, storeRoster } from './roster.repository.ts'
 import type { IntegrityDb } from './tables.ts'
 
 /** Somebody passed the screening for a team: their undertaking is due. */
@@ -21,8 +22,17 @@ export const onMemberNominated = on<IntegrityDb, typeof memberNominated.payload>
   },
 )
 
-/** A round is over: each unit says how its team conducted itself. */
+/** A team may begin: from now on its units may ask that one of it stand aside. */
+export const onTeamAuthorised = on<IntegrityDb, typeof teamAuthorised.payload>(
+  teamAuthorised,
+  async (tx, told, host) => {
+    await storeRoster(tx, told, host.actor.today)
+  },
+)
+
+/** A round is over: each unit says how its team conducted itself, and asks nobody to stand aside any more. */
 export const onRoundClosed = on<IntegrityDb, typeof roundClosed.payload>(roundClosed, async (tx, told) => {
+  await endRoster(tx, told.roundId, told.closedOn)
   await storeEvaluations(
     tx,
     told.teams.flatMap(({ teamId, teamName, units }) =>

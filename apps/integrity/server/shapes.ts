@@ -1,4 +1,10 @@
-import { duties, evaluationChoices, evaluationHeadings, recusalGrounds } from '@xuncha/domain'
+import {
+  duties,
+  evaluationChoices,
+  evaluationHeadings,
+  recusalGrounds,
+  recusalRequestStates,
+} from '@xuncha/domain'
 import { day, z } from '@xuncha/plugin-sdk/server'
 
 /** Query of every list. */
@@ -137,3 +143,31 @@ export const evaluationRow = z
 export const evaluation = z
   .object({ ...evaluationFields, answers: z.array(answer), remarks: z.string(), verbs: z.array(verb) })
   .openapi('Evaluation')
+
+const requestFields = {
+  id: z.uuid(),
+  roundTitle: z.string(),
+  teamName: z.string(),
+  unitId: z.uuid(),
+  unitName: z.string(),
+  personId: z.uuid(),
+  personName: z.string(),
+  duty: z.enum(duties),
+  ground: z.enum(recusalGrounds),
+  /** The unit's words, as it wrote them. */
+  statement: z.string(),
+  state: z.enum(recusalRequestStates),
+  raisedByName: z.string(),
+  raisedAt: z.string(),
+  reason: z.string().nullable(),
+  /** Null for the unit as well: the answer is the leading group's. */
+  decidedByName: z.string().nullable(),
+  decidedOn: day.nullable(),
+  rowVersion: z.number().int(),
+}
+
+/** A row of the list of requests for recusal. */
+export const recusalRequestRow = z.object(requestFields).openapi('RecusalRequestRow')
+
+/** A request for recusal 回避申请, and what may be done with it. */
+export const recusalRequest = z.object({ ...requestFields, verbs: z.array(verb) }).openapi('RecusalRequest')

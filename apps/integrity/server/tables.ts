@@ -1,4 +1,4 @@
-import type { Duty, EvaluationAnswer, RecusalEntry } from '@xuncha/domain'
+import type { Duty, EvaluationAnswer, RecusalEntry, RecusalGround, RecusalRequestState } from '@xuncha/domain'
 import type { ColumnType, Generated } from 'kysely'
 
 /** Written as JSON text, read as the value. */
@@ -24,6 +24,19 @@ export type DeclaredEntry = RecusalEntry & { unitName: string }
 export interface InspectedUnit {
   unitId: string
   unitName: string
+}
+
+/** A person of a team, and a unit that the team inspects. */
+interface InspectedBy {
+  round_id: string
+  round_title: string
+  team_id: string
+  team_name: string
+  unit_id: string
+  unit_name: string
+  person_id: string
+  person_name: string
+  duty: Duty
 }
 
 /** The schema `integrity`, as `migrations/` makes it. */
@@ -73,4 +86,19 @@ export interface IntegrityDb {
     submitted_on: string | null
     row_version: Generated<number>
   }
+  'integrity.roster': Minted & InspectedBy & { ended_on: string | null }
+  'integrity.recusal_request': Row &
+    InspectedBy & {
+      ground: RecusalGround
+      statement: string
+      state: Generated<RecusalRequestState>
+      raised_by_id: string
+      raised_by_name: string
+      raised_at: Generated<string>
+      reason: string | null
+      decided_by_id: string | null
+      decided_by_name: string | null
+      decided_on: string | null
+      row_version: Generated<number>
+    }
 }

@@ -45,6 +45,26 @@ export function situations(platform: TestPlatform) {
       const { items } = (await (await platform.as(key)).get('/api/p/integrity/commitments?state=due')).body
       return items.find(({ roundId }: { roundId: string }) => roundId === round.roundId)
     },
+    /** A team of these people was authorised for a unit; yields the round, to be closed or authorised anew. */
+    async authorised(
+      keys: readonly string[],
+      unitKey: string,
+      before: { roundId?: string; teamId?: string } = {},
+    ) {
+      const { roundId = randomUUID(), teamId = randomUUID() } = before
+      const team = { roundId, roundTitle: '2031 年第一轮巡察', teamId, teamName: '第一巡察组' }
+      const inspected = units.filter(({ unitId }) => unitId === idOfKey(unitKey))
+      const members = keys.map((key) => ({ personId: idOfKey(key), name: names[key] ?? key, duty: 'member' }))
+      const days = { startsOn: '2031-03-01', until: '2031-06-30', focus: [] }
+      await tell('authorised', { ...team, members, units: inspected, ...days })
+      const closing = { ...team, members: [], units: inspected }
+      return {
+        roundId,
+        teamId,
+        close: () =>
+          tell('closed', { roundId, roundTitle: team.roundTitle, closedOn: '2031-06-30', teams: [closing] }),
+      }
+    },
     /** A round was closed; yields its id. */
     async closed() {
       const roundId = randomUUID()

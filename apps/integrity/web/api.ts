@@ -22,3 +22,12 @@ export type EvaluationRow = InferResponseType<typeof api.evaluations.$get, 200>[
 
 /** An evaluation with its answers. */
 export type Evaluation = InferResponseType<(typeof api.evaluations)[':id']['$get'], 200>
+
+/** A row of the list of requests for recusal. */
+export type RecusalRequestRow = InferResponseType<
+  (typeof api)['recusal-requests']['$get'],
+  200
+>['items'][number]
+
+/** A request for recusal, and what may be done with it. */
+export type RecusalRequest = InferResponseType<(typeof api)['recusal-requests'][':id']['$get'], 200>

@@ -1,7 +1,11 @@
-import { labels } from '@xuncha/domain'
+import { labels, refusalMessages } from '@xuncha/domain'
 import { useNames } from '@xuncha/ui'
 import { computed } from 'vue'
 import { useI18n } from 'vue-i18n'
+import en from '../locales/en.json'
+import zh from '../locales/zh-CN.json'
+
+const own = { 'zh-CN': zh.refusals, en: en.refusals }
 
 /** What may be declared besides unit and ground. */
 interface Details {
@@ -14,9 +18,11 @@ interface Details {
 /** The field's words in the reader's language. */
 export function useWords() {
   const { t } = useI18n()
-  const { locale } = useNames()
+  const { locale, sentenceOf } = useNames()
   return {
     words: computed(() => labels[locale.value]),
+    /** Why something cannot be done. */
+    sentence: sentenceOf(own, refusalMessages),
     /** Relation, post and time, as declared. */
     details: ({ relation, post, from, until }: Details) => {
       const days = {

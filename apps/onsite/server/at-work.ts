@@ -1,6 +1,7 @@
 import { done, type Outcome, refuse } from '@xuncha/domain'
-import type { Reach, Tx } from '@xuncha/plugin-sdk/server'
+import type { Tx } from '@xuncha/plugin-sdk/server'
 import { lockInspection } from './inspections.repository.ts'
+import type { WorkReach } from './work-reach.repository.ts'
 import type { OnsiteDb } from './tables.ts'
 import { rosterOf } from './teams.repository.ts'
 
@@ -25,7 +26,7 @@ export interface AtWork {
  */
 export async function getInspectionAtWork(
   tx: Tx<OnsiteDb>,
-  reach: Reach,
+  reach: WorkReach,
   id: string,
 ): Promise<Outcome<AtWork>> {
   const inspection = await lockInspection(tx, reach, id)

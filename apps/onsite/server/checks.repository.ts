@@ -1,10 +1,11 @@
 import type { Insertable, Kysely } from 'kysely'
-import { type Reach, type Tx, within } from '@xuncha/plugin-sdk/server'
+import type { Tx } from '@xuncha/plugin-sdk/server'
 import { earlierThan, type Page } from './paging.repository.ts'
 import type { OnsiteDb } from './tables.ts'
+import { type WorkReach, withinWork } from './work-reach.repository.ts'
 
 /** The spot checks within reach. */
-function checksWithin(db: Kysely<OnsiteDb>, reach: Reach) {
+function checksWithin(db: Kysely<OnsiteDb>, reach: WorkReach) {
   return db
     .selectFrom('onsite.spot_check as record')
     .select([
@@ -17,11 +18,11 @@ function checksWithin(db: Kysely<OnsiteDb>, reach: Reach) {
       'record.found',
       'record.recorder_name as recorderName',
     ])
-    .where(within(reach, { team: 'record.team_id' }))
+    .where(withinWork(reach, 'record'))
 }
 
 /** A page of an inspection's spot checks, the latest first. */
-export function listChecks(db: Kysely<OnsiteDb>, reach: Reach, inspectionId: string, page: Page) {
+export function listChecks(db: Kysely<OnsiteDb>, reach: WorkReach, inspectionId: string, page: Page) {
   return checksWithin(db, reach)
     .where('record.inspection_id', '=', inspectionId)
     .where(earlierThan(page.after, 'onsite.spot_check', reach))
@@ -31,7 +32,7 @@ export function listChecks(db: Kysely<OnsiteDb>, reach: Reach, inspectionId: str
 }
 
 /** One spot check within reach. */
-export function findCheck(db: Kysely<OnsiteDb>, reach: Reach, id: string) {
+export function findCheck(db: Kysely<OnsiteDb>, reach: WorkReach, id: string) {
   return checksWithin(db, reach).where('record.id', '=', id)
 }
 

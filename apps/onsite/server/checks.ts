@@ -1,7 +1,8 @@
 import { done, refuse } from '@xuncha/domain'
-import type { Actor, Reach, Tx } from '@xuncha/plugin-sdk/server'
+import type { Tx } from '@xuncha/plugin-sdk/server'
 import { getInspectionAtWork } from './at-work.ts'
 import { findCheck, storeCheck } from './checks.repository.ts'
+import type { Worker } from './parts.ts'
 import type { OnsiteDb } from './tables.ts'
 
 /** A spot check as it is written down. */
@@ -19,7 +20,7 @@ export interface NewCheck {
  * Records a spot check 抽查. Sent twice, it is one.
  * @refuses not-found, onsite.closed, onsite.in-future
  */
-export async function recordCheck(tx: Tx<OnsiteDb>, who: { reach: Reach; actor: Actor }, check: NewCheck) {
+export async function recordCheck(tx: Tx<OnsiteDb>, who: Worker, check: NewCheck) {
   const atWork = await getInspectionAtWork(tx, who.reach, check.inspectionId)
   if (!atWork.ok) return atWork
   const { inspection } = atWork.value

@@ -12,6 +12,7 @@ import {
 import { attachEvidence } from './evidence.ts'
 import { evidenceOf } from './paper-parts.repository.ts'
 import { findPaper } from './papers.repository.ts'
+import { workReach, workerOf } from './parts.ts'
 import type { OnsiteDb } from './tables.ts'
 
 const attached = z.object({ id: z.uuid(), name: z.string(), bytes: z.number().int(), sha256: z.string() })
@@ -45,20 +46,23 @@ export const evidenceRoutes = pluginRouter<OnsiteDb>()
     const { id: paperId } = c.req.valid('param')
     const id = c.req.valid('header')['idempotency-key']
     // Asked before the file is taken in: nobody stores files at papers that they cannot reach.
-    const [papers] = await session.batch((db, reach) => [findPaper(db, reach, paperId)])
+    const [papers] = await session.batch((db, reach, actor) => [
+      findPaper(db, workReach(actor, reach), paperId),
+    ])
     if (papers[0] === undefined) return refused(c, { code: 'not-found' })
     const file = await session.files.receive(c.req.raw, c.req.valid('query').name)
     const outcome = await session.transaction((tx, host, reach) =>
-      attachEvidence(tx, { reach, actor: host.actor }, { id, paperId, file }),
+      attachEvidence(tx, workerOf(host.actor, reach), { id, paperId, file }),
     )
     return outcome.ok ? c.json(outcome.value, 201) : refused(c, outcome.refusal)
   })
   .openapi(getEvidence, async (c) => {
     const { session } = c.var
     const { id, evidenceId } = c.req.valid('param')
-    const [files] = await session.batch((db, reach) => [
-      evidenceOf(db, reach, id).where('evidence.id', '=', evidenceId),
-    ])
+    const [files] = await session.batch((db, permitted, actor) => {
+      const reach = workReach(actor, permitted)
+      return [evidenceOf(db, reach, id).where('evidence.id', '=', evidenceId)]
+    })
     const file = files[0] && (await session.files.send(files[0]))
     return file ?? refused(c, { code: 'not-found' })
   })

@@ -1,8 +1,8 @@
 import { done, openPaperStates, refuse } from '@xuncha/domain'
-import type { Actor, Reach, StoredFile, Tx } from '@xuncha/plugin-sdk/server'
+import type { Actor, StoredFile, Tx } from '@xuncha/plugin-sdk/server'
 import { storeEvidence } from './paper-parts.repository.ts'
 import { lockPaper } from './papers.repository.ts'
-import { may } from './parts.ts'
+import { may, type Worker } from './parts.ts'
 import type { OnsiteDb, PaperRowState } from './tables.ts'
 
 /** Whether a file may still be put to a paper: until it is decided over, by anybody of the team. */
@@ -16,7 +16,7 @@ export function mayAttach(actor: Actor, paper: PaperRowState): boolean {
  */
 export async function attachEvidence(
   tx: Tx<OnsiteDb>,
-  { reach, actor }: { reach: Reach; actor: Actor },
+  { reach, actor }: Worker,
   { id, paperId, file }: { id: string; paperId: string; file: StoredFile },
 ) {
   const paper = await lockPaper(tx, reach, paperId)

@@ -1,6 +1,7 @@
 import { type Kysely, sql } from 'kysely'
-import { type Reach, type Tx, within } from '@xuncha/plugin-sdk/server'
+import type { Tx } from '@xuncha/plugin-sdk/server'
 import type { OnsiteDb } from './tables.ts'
+import { type WorkReach, withinWork } from './work-reach.repository.ts'
 
 const columns = [
   'inspection.id',
@@ -19,20 +20,20 @@ const columns = [
 ] as const
 
 /** The inspections within reach. */
-export function inspectionsWithin(db: Kysely<OnsiteDb>, reach: Reach) {
+export function inspectionsWithin(db: Kysely<OnsiteDb>, reach: WorkReach) {
   return db
     .selectFrom('onsite.inspection as inspection')
     .innerJoin('onsite.team as team', (join) =>
       join.onRef('team.county_id', '=', 'inspection.county_id').onRef('team.id', '=', 'inspection.team_id'),
     )
     .select(columns)
-    .where(within(reach, { team: 'inspection.team_id' }))
+    .where(withinWork(reach, 'inspection', 'inspection.id'))
 }
 
 /** A page of inspections, the newest round first, each with how far it is. */
 export function listInspections(
   db: Kysely<OnsiteDb>,
-  reach: Reach,
+  reach: WorkReach,
   page: { after?: string | undefined; limit: number },
 ) {
   let query = inspectionsWithin(db, reach).select((eb) => [
@@ -59,7 +60,7 @@ export function listInspections(
           )
           .select(['last_team.starts_on', 'last.id'])
           .where('last.id', '=', after)
-          .where(within(reach, { team: 'last.team_id' }))
+          .where(withinWork(reach, 'last', 'last.id'))
           .$asTuple('starts_on', 'id'),
       ),
     )
@@ -67,21 +68,21 @@ export function listInspections(
 }
 
 /** One inspection within reach. */
-export function findInspection(db: Kysely<OnsiteDb>, reach: Reach, id: string) {
+export function findInspection(db: Kysely<OnsiteDb>, reach: WorkReach, id: string) {
   return inspectionsWithin(db, reach).where('inspection.id', '=', id)
 }
 
 /** As `findInspection`, and keeps others of the team from recording at the same time: numbers run through the team. */
-export async function lockInspection(tx: Tx<OnsiteDb>, reach: Reach, id: string) {
+export async function lockInspection(tx: Tx<OnsiteDb>, reach: WorkReach, id: string) {
   return findInspection(tx, reach, id).forUpdate('team').executeTakeFirst()
 }
 
 /** How many of each kind were recorded, and what came of it. */
-export function countsOf(db: Kysely<OnsiteDb>, reach: Reach, id: string) {
+export function countsOf(db: Kysely<OnsiteDb>, reach: WorkReach, id: string) {
   return db
     .selectFrom('onsite.inspection as inspection')
     .where('inspection.id', '=', id)
-    .where(within(reach, { team: 'inspection.team_id' }))
+    .where(withinWork(reach, 'inspection', 'inspection.id'))
     .leftJoin('onsite.report as report', (join) =>
       join
         .onRef('report.county_id', '=', 'inspection.county_id')

@@ -18,6 +18,7 @@ import { listInspections } from './inspections.repository.ts'
 import { listedPaper } from './papers.shapes.ts'
 import { balance } from './reports.shapes.ts'
 import { pageQuery, rosterEntry, verb } from './shapes.ts'
+import { workReach } from './parts.ts'
 import type { OnsiteDb } from './tables.ts'
 
 const inspection = z
@@ -104,7 +105,9 @@ const getLedger = createRoute({
 export const inspectionRoutes = pluginRouter<OnsiteDb>()
   .openapi(getInspections, async (c) => {
     const page = c.req.valid('query')
-    const [items] = await c.var.session.batch((db, reach) => [listInspections(db, reach, page)])
+    const [items] = await c.var.session.batch((db, reach, actor) => [
+      listInspections(db, workReach(actor, reach), page),
+    ])
     return c.json({ items }, 200)
   })
   .openapi(postInspection, async (c) => {

@@ -3,17 +3,21 @@ import type { Host, Reach, Session, Tx } from '@xuncha/plugin-sdk/server'
 import { countsOf, findInspection } from './inspections.repository.ts'
 import { inspectionVerbs } from './inspection-verbs.ts'
 import { papersOf } from './papers.repository.ts'
+import { workReach } from './parts.ts'
 import type { OnsiteDb } from './tables.ts'
 import { rosterOfInspection, storeTeam } from './teams.repository.ts'
 
 /** What an inspection has come to: who is on it, what was recorded, what can be done next. */
 export async function readWorkbench(session: Session<OnsiteDb>, id: string) {
-  const [inspections, roster, counts, papers] = await session.batch((db, reach) => [
-    findInspection(db, reach, id),
-    rosterOfInspection(db, reach, id),
-    countsOf(db, reach, id),
-    papersOf(db, reach, id),
-  ])
+  const [inspections, roster, counts, papers] = await session.batch((db, permitted, actor) => {
+    const reach = workReach(actor, permitted)
+    return [
+      findInspection(db, reach, id),
+      rosterOfInspection(db, reach, id),
+      countsOf(db, reach, id),
+      papersOf(db, reach, id),
+    ]
+  })
   const [inspection] = inspections
   const [count] = counts
   if (inspection === undefined || count === undefined) return refuse('not-found')
@@ -40,10 +44,10 @@ export async function readWorkbench(session: Session<OnsiteDb>, id: string) {
 
 /** The ledger of an inspection 问题台账: the balance and the papers behind each of its numbers. */
 export async function readLedger(session: Session<OnsiteDb>, id: string) {
-  const [inspections, papers] = await session.batch((db, reach) => [
-    findInspection(db, reach, id),
-    papersOf(db, reach, id),
-  ])
+  const [inspections, papers] = await session.batch((db, permitted, actor) => {
+    const reach = workReach(actor, permitted)
+    return [findInspection(db, reach, id), papersOf(db, reach, id)]
+  })
   if (inspections[0] === undefined) return refuse('not-found')
   return done({ ...ledgerBalance(papers), papers })
 }
@@ -66,7 +70,7 @@ export interface TypedInspection {
  */
 export async function typeInspection(tx: Tx<OnsiteDb>, host: Host, reach: Reach, given: TypedInspection) {
   if (host.actor.modules.includes('planning')) return refuse('onsite.planned-elsewhere')
-  const known = await findInspection(tx, reach, given.id).executeTakeFirst()
+  const known = await findInspection(tx, workReach(host.actor, reach), given.id).executeTakeFirst()
   if (known !== undefined) return done(known)
   if (given.until < given.startsOn) return refuse('onsite.dates')
   if (given.members.filter(({ duty }) => duty === 'head').length !== 1) return refuse('onsite.one-head')
@@ -96,7 +100,7 @@ export async function typeInspection(tx: Tx<OnsiteDb>, host: Host, reach: Reach,
   if (fresh)
     for (const { personId, duty } of members)
       await host.assign({ teamId: id, personId, duty, until: given.until })
-  const stored = await findInspection(tx, reach, id).executeTakeFirst()
+  const stored = await findInspection(tx, workReach(host.actor, reach), id).executeTakeFirst()
   return stored ? done(stored) : refuse('not-found')
 }
 

@@ -1,10 +1,11 @@
 import type { Insertable, Kysely } from 'kysely'
-import { type Reach, type Tx, within } from '@xuncha/plugin-sdk/server'
+import type { Tx } from '@xuncha/plugin-sdk/server'
 import { earlierThan, type Page } from './paging.repository.ts'
 import type { OnsiteDb } from './tables.ts'
+import { type WorkReach, withinWork } from './work-reach.repository.ts'
 
 /** The talks within reach. */
-function interviewsWithin(db: Kysely<OnsiteDb>, reach: Reach) {
+function interviewsWithin(db: Kysely<OnsiteDb>, reach: WorkReach) {
   return db
     .selectFrom('onsite.interview as record')
     .select([
@@ -23,11 +24,11 @@ function interviewsWithin(db: Kysely<OnsiteDb>, reach: Reach) {
       'record.content',
       'record.signed',
     ])
-    .where(within(reach, { team: 'record.team_id' }))
+    .where(withinWork(reach, 'record'))
 }
 
 /** A page of an inspection's talks, the latest first. */
-export function listInterviews(db: Kysely<OnsiteDb>, reach: Reach, inspectionId: string, page: Page) {
+export function listInterviews(db: Kysely<OnsiteDb>, reach: WorkReach, inspectionId: string, page: Page) {
   return interviewsWithin(db, reach)
     .where('record.inspection_id', '=', inspectionId)
     .where(earlierThan(page.after, 'onsite.interview', reach))
@@ -37,7 +38,7 @@ export function listInterviews(db: Kysely<OnsiteDb>, reach: Reach, inspectionId:
 }
 
 /** One talk within reach. */
-export function findInterview(db: Kysely<OnsiteDb>, reach: Reach, id: string) {
+export function findInterview(db: Kysely<OnsiteDb>, reach: WorkReach, id: string) {
   return interviewsWithin(db, reach).where('record.id', '=', id)
 }
 

@@ -1,7 +1,8 @@
 import { done, refuse } from '@xuncha/domain'
-import type { Actor, Reach, Tx } from '@xuncha/plugin-sdk/server'
+import type { Tx } from '@xuncha/plugin-sdk/server'
 import { getInspectionAtWork, type TeamMate, teamMates } from './at-work.ts'
 import { findInterview, storeInterview } from './interviews.repository.ts'
+import type { Worker } from './parts.ts'
 import type { OnsiteDb } from './tables.ts'
 
 /** A talk as it is written down. */
@@ -22,11 +23,7 @@ export interface NewInterview {
  * Records a talk 谈话. Sent twice, it is one.
  * @refuses not-found, onsite.closed, onsite.in-future, onsite.two-people, onsite.not-in-team
  */
-export async function recordInterview(
-  tx: Tx<OnsiteDb>,
-  who: { reach: Reach; actor: Actor },
-  talk: NewInterview,
-) {
+export async function recordInterview(tx: Tx<OnsiteDb>, who: Worker, talk: NewInterview) {
   const atWork = await getInspectionAtWork(tx, who.reach, talk.inspectionId)
   if (!atWork.ok) return atWork
   const { inspection, roster } = atWork.value

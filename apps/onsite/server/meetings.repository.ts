@@ -1,10 +1,11 @@
 import type { Insertable, Kysely } from 'kysely'
-import { type Reach, type Tx, within } from '@xuncha/plugin-sdk/server'
+import type { Tx } from '@xuncha/plugin-sdk/server'
 import { earlierThan, type Page } from './paging.repository.ts'
 import type { OnsiteDb } from './tables.ts'
+import { type WorkReach, withinWork } from './work-reach.repository.ts'
 
 /** The meetings within reach. */
-function meetingsWithin(db: Kysely<OnsiteDb>, reach: Reach) {
+function meetingsWithin(db: Kysely<OnsiteDb>, reach: WorkReach) {
   return db
     .selectFrom('onsite.meeting as record')
     .select([
@@ -15,11 +16,11 @@ function meetingsWithin(db: Kysely<OnsiteDb>, reach: Reach) {
       'record.views',
       'record.recorder_name as recorderName',
     ])
-    .where(within(reach, { team: 'record.team_id' }))
+    .where(withinWork(reach, 'record'))
 }
 
 /** A page of an inspection's meetings, the latest first. */
-export function listMeetings(db: Kysely<OnsiteDb>, reach: Reach, inspectionId: string, page: Page) {
+export function listMeetings(db: Kysely<OnsiteDb>, reach: WorkReach, inspectionId: string, page: Page) {
   return meetingsWithin(db, reach)
     .where('record.inspection_id', '=', inspectionId)
     .where(earlierThan(page.after, 'onsite.meeting', reach))
@@ -29,12 +30,12 @@ export function listMeetings(db: Kysely<OnsiteDb>, reach: Reach, inspectionId: s
 }
 
 /** One meeting within reach. */
-export function findMeeting(db: Kysely<OnsiteDb>, reach: Reach, id: string) {
+export function findMeeting(db: Kysely<OnsiteDb>, reach: WorkReach, id: string) {
   return meetingsWithin(db, reach).where('record.id', '=', id)
 }
 
 /** What the meetings of an inspection decided, by paper. */
-export function decisionsOf(db: Kysely<OnsiteDb>, reach: Reach, inspectionId: string) {
+export function decisionsOf(db: Kysely<OnsiteDb>, reach: WorkReach, inspectionId: string) {
   return db
     .selectFrom('onsite.decision as decision')
     .innerJoin('onsite.meeting as meeting', (join) =>
@@ -56,12 +57,12 @@ export function decisionsOf(db: Kysely<OnsiteDb>, reach: Reach, inspectionId: st
       'decision.dissent',
     ])
     .where('meeting.inspection_id', '=', inspectionId)
-    .where(within(reach, { team: 'meeting.team_id' }))
+    .where(withinWork(reach, 'meeting'))
     .orderBy('paper.serial')
 }
 
 /** What meetings decided over one paper. */
-export function decisionsOnPaper(db: Kysely<OnsiteDb>, reach: Reach, paperId: string) {
+export function decisionsOnPaper(db: Kysely<OnsiteDb>, reach: WorkReach, paperId: string) {
   return db
     .selectFrom('onsite.decision as decision')
     .innerJoin('onsite.meeting as meeting', (join) =>
@@ -78,7 +79,7 @@ export function decisionsOnPaper(db: Kysely<OnsiteDb>, reach: Reach, paperId: st
       'decision.dissent',
     ])
     .where('decision.paper_id', '=', paperId)
-    .where(within(reach, { team: 'meeting.team_id' }))
+    .where(withinWork(reach, 'meeting'))
     .orderBy('meeting.held_on')
 }
 

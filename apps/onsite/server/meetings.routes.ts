@@ -17,6 +17,7 @@ import { findInspection } from './inspections.repository.ts'
 import { holdMeeting } from './meetings.ts'
 import { decisionsOf, findMeeting, listMeetings } from './meetings.repository.ts'
 import { pageQuery } from './shapes.ts'
+import { workReach, workerOf } from './parts.ts'
 import type { OnsiteDb } from './tables.ts'
 
 const newMeeting = z.object({
@@ -81,11 +82,10 @@ export const meetingRoutes = pluginRouter<OnsiteDb>()
   .openapi(getMeetings, async (c) => {
     const { id } = c.req.valid('param')
     const page = c.req.valid('query')
-    const [inspections, meetings, decisions] = await c.var.session.batch((db, reach) => [
-      findInspection(db, reach, id),
-      listMeetings(db, reach, id, page),
-      decisionsOf(db, reach, id),
-    ])
+    const [inspections, meetings, decisions] = await c.var.session.batch((db, permitted, actor) => {
+      const reach = workReach(actor, permitted)
+      return [findInspection(db, reach, id), listMeetings(db, reach, id, page), decisionsOf(db, reach, id)]
+    })
     if (inspections[0] === undefined) return refused(c, { code: 'not-found' })
     const items = meetings.map((each) => ({
       ...each,
@@ -97,9 +97,11 @@ export const meetingRoutes = pluginRouter<OnsiteDb>()
     const id = c.req.valid('header')['idempotency-key']
     const given = { ...c.req.valid('json'), id, inspectionId: c.req.valid('param').id }
     const held = await c.var.session.transaction((tx, host, reach) =>
-      holdMeeting(tx, { reach, actor: host.actor }, given),
+      holdMeeting(tx, workerOf(host.actor, reach), given),
     )
     if (!held.ok) return refused(c, held.refusal)
-    const [meetings] = await c.var.session.batch((db, reach) => [findMeeting(db, reach, id)])
+    const [meetings] = await c.var.session.batch((db, reach, actor) => [
+      findMeeting(db, workReach(actor, reach), id),
+    ])
     return meetings[0] ? c.json(meetings[0], 201) : refused(c, { code: 'not-found' })
   })

@@ -7,14 +7,15 @@ import {
   paperMoves,
   refuse,
 } from '@xuncha/domain'
-import type { Actor, Reach, Tx } from '@xuncha/plugin-sdk/server'
+import type { Tx } from '@xuncha/plugin-sdk/server'
 import { getInspectionAtWork, teamMates } from './at-work.ts'
 import { storeDecision, storeMeeting } from './meetings.repository.ts'
 import { paperFacts } from './paper-facts.ts'
 import { getKnownPaper } from './paper-known.ts'
 import { storePaperMove } from './paper-parts.repository.ts'
 import { changePaper } from './papers.repository.ts'
-import { partIn } from './parts.ts'
+import { partIn, type Worker } from './parts.ts'
+import type { WorkReach } from './work-reach.repository.ts'
 import type { OnsiteDb } from './tables.ts'
 
 /** What the meeting decides over one paper. */
@@ -37,17 +38,12 @@ export interface NewMeeting {
   decisions: readonly NewDecision[]
 }
 
-interface Who {
-  reach: Reach
-  actor: Actor
-}
-
 /**
  * Records a team meeting 组务会 and carries out what it decided: all of it or nothing. Sent twice, it is one.
  * @refuses not-found, onsite.closed, onsite.in-future, onsite.too-few, onsite.not-in-team, onsite.decided-twice,
  *   onsite.merge-target, and what the paper's machine says
  */
-export async function holdMeeting(tx: Tx<OnsiteDb>, { reach, actor }: Who, meeting: NewMeeting) {
+export async function holdMeeting(tx: Tx<OnsiteDb>, { reach, actor }: Worker, meeting: NewMeeting) {
   const atWork = await getInspectionAtWork(tx, reach, meeting.inspectionId)
   if (!atWork.ok) return atWork
   const { inspection, roster } = atWork.value
@@ -78,7 +74,7 @@ export async function holdMeeting(tx: Tx<OnsiteDb>, { reach, actor }: Who, meeti
 
 async function carryOut(
   tx: Tx<OnsiteDb>,
-  { reach, actor }: Who,
+  { reach, actor }: Worker,
   meeting: NewMeeting,
   { paperId, decision, reason, into, dissent }: NewDecision,
 ): Promise<Outcome<void>> {
@@ -131,7 +127,7 @@ async function carryOut(
 /** A paper is merged into another one of the unit that goes on: adopted, or open and not let go in this meeting. */
 async function isTarget(
   tx: Tx<OnsiteDb>,
-  reach: Reach,
+  reach: WorkReach,
   meeting: NewMeeting,
   { paperId, into }: { paperId: string; into: string | undefined },
 ): Promise<boolean> {

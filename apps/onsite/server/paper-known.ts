@@ -1,8 +1,9 @@
 import { done, type Outcome, refuse } from '@xuncha/domain'
-import type { Reach, Tx } from '@xuncha/plugin-sdk/server'
+import type { Tx } from '@xuncha/plugin-sdk/server'
 import type { KnownPaper } from './paper-facts.ts'
 import { evidenceOf, factChecksOf, signaturesOf } from './paper-parts.repository.ts'
 import { lockPaper } from './papers.repository.ts'
+import type { WorkReach } from './work-reach.repository.ts'
 import type { OnsiteDb } from './tables.ts'
 
 type LockedPaper = NonNullable<Awaited<ReturnType<typeof lockPaper>>>
@@ -13,7 +14,7 @@ type LockedPaper = NonNullable<Awaited<ReturnType<typeof lockPaper>>>
  */
 export async function getKnownPaper(
   tx: Tx<OnsiteDb>,
-  reach: Reach,
+  reach: WorkReach,
   id: string,
 ): Promise<Outcome<KnownPaper & { paper: LockedPaper }>> {
   const paper = await lockPaper(tx, reach, id)

@@ -1,11 +1,11 @@
 import { collegialMoves, decideMove, done, type MoveInput, paperMoves, refuse } from '@xuncha/domain'
-import type { Actor, Reach, Tx } from '@xuncha/plugin-sdk/server'
+import type { Actor, Tx } from '@xuncha/plugin-sdk/server'
 import { storeFactCheck } from './facts.repository.ts'
 import { type KnownPaper, paperFacts } from './paper-facts.ts'
 import { getKnownPaper } from './paper-known.ts'
 import { storePaperMove, storeSignature, voidSignatures } from './paper-parts.repository.ts'
 import { changePaper } from './papers.repository.ts'
-import { partIn, stale } from './parts.ts'
+import { partIn, stale, type Worker } from './parts.ts'
 import type { OnsiteDb } from './tables.ts'
 
 /** What somebody wants done with a paper, and on which version. */
@@ -22,7 +22,7 @@ export interface PaperMove {
  * Makes one move of a paper 底稿.
  * @refuses not-found, stale, onsite.closed, onsite.reply-by, and what the paper's machine says
  */
-export async function movePaper(tx: Tx<OnsiteDb>, who: { reach: Reach; actor: Actor }, wanted: PaperMove) {
+export async function movePaper(tx: Tx<OnsiteDb>, who: Worker, wanted: PaperMove) {
   const found = await getKnownPaper(tx, who.reach, wanted.id)
   if (!found.ok) return found
   const { paper } = found.value

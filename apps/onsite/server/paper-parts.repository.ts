@@ -1,11 +1,12 @@
 import type { Insertable, Kysely } from 'kysely'
-import { type Reach, type Tx, within } from '@xuncha/plugin-sdk/server'
+import type { Tx } from '@xuncha/plugin-sdk/server'
 import type { OnsiteDb } from './tables.ts'
+import { type WorkReach, withinWork } from './work-reach.repository.ts'
 
 // What hangs on a paper. Each statement asks for the paper within reach again: none leans on another.
 
 /** Who signed a paper, in order. */
-export function signaturesOf(db: Kysely<OnsiteDb>, reach: Reach, paperId: string) {
+export function signaturesOf(db: Kysely<OnsiteDb>, reach: WorkReach, paperId: string) {
   return db
     .selectFrom('onsite.paper_signature as signature')
     .innerJoin('onsite.paper as paper', (join) =>
@@ -14,12 +15,12 @@ export function signaturesOf(db: Kysely<OnsiteDb>, reach: Reach, paperId: string
     .select(['signature.person_id as personId', 'signature.person_name as personName', 'signature.at'])
     .where('signature.void', '=', false)
     .where('paper.id', '=', paperId)
-    .where(within(reach, { team: 'paper.team_id' }))
+    .where(withinWork(reach, 'paper'))
     .orderBy('signature.at')
 }
 
 /** The supporting files of a paper, oldest first. */
-export function evidenceOf(db: Kysely<OnsiteDb>, reach: Reach, paperId: string) {
+export function evidenceOf(db: Kysely<OnsiteDb>, reach: WorkReach, paperId: string) {
   return db
     .selectFrom('onsite.paper_evidence as evidence')
     .innerJoin('onsite.paper as paper', (join) =>
@@ -35,14 +36,17 @@ export function evidenceOf(db: Kysely<OnsiteDb>, reach: Reach, paperId: string) 
       'evidence.added_at as addedAt',
     ])
     .where('paper.id', '=', paperId)
-    .where(within(reach, { team: 'paper.team_id' }))
+    .where(withinWork(reach, 'paper'))
     .orderBy('evidence.added_at')
 }
 
 /** What the unit was asked and answered about a paper's facts, the latest last. */
-export function factChecksOf(db: Kysely<OnsiteDb>, reach: Reach, paperId: string) {
+export function factChecksOf(db: Kysely<OnsiteDb>, reach: WorkReach, paperId: string) {
   return db
     .selectFrom('onsite.fact_check as fact')
+    .innerJoin('onsite.paper as paper', (join) =>
+      join.onRef('paper.county_id', '=', 'fact.county_id').onRef('paper.id', '=', 'fact.paper_id'),
+    )
     .select([
       'fact.id',
       'fact.fact',
@@ -53,14 +57,14 @@ export function factChecksOf(db: Kysely<OnsiteDb>, reach: Reach, paperId: string
       'fact.answered_by_name as answeredByName',
       'fact.answered_at as answeredAt',
     ])
-    .where('fact.paper_id', '=', paperId)
-    .where(within(reach, { team: 'fact.team_id' }))
+    .where('paper.id', '=', paperId)
+    .where(withinWork(reach, 'paper'))
     .orderBy('fact.sent_on')
     .orderBy('fact.row_version')
 }
 
 /** Every step of a paper with its reason, the first first. */
-export function paperTimeline(db: Kysely<OnsiteDb>, reach: Reach, paperId: string) {
+export function paperTimeline(db: Kysely<OnsiteDb>, reach: WorkReach, paperId: string) {
   return db
     .selectFrom('onsite.paper_move as step')
     .innerJoin('onsite.paper as paper', (join) =>
@@ -77,7 +81,7 @@ export function paperTimeline(db: Kysely<OnsiteDb>, reach: Reach, paperId: strin
       'step.at',
     ])
     .where('paper.id', '=', paperId)
-    .where(within(reach, { team: 'paper.team_id' }))
+    .where(withinWork(reach, 'paper'))
     .orderBy('step.at')
 }
 

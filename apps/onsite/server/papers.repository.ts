@@ -1,10 +1,11 @@
 import { type Insertable, type Kysely, sql, type Updateable } from 'kysely'
-import { type Reach, type Tx, within } from '@xuncha/plugin-sdk/server'
+import type { Tx } from '@xuncha/plugin-sdk/server'
 import type { Page } from './paging.repository.ts'
 import type { OnsiteDb } from './tables.ts'
+import { type WorkReach, withinWork } from './work-reach.repository.ts'
 
 /** The papers within reach, as a list shows them. */
-export function papersWithin(db: Kysely<OnsiteDb>, reach: Reach) {
+export function papersWithin(db: Kysely<OnsiteDb>, reach: WorkReach) {
   return db
     .selectFrom('onsite.paper as paper')
     .select([
@@ -22,11 +23,11 @@ export function papersWithin(db: Kysely<OnsiteDb>, reach: Reach) {
       'paper.merged_into as mergedInto',
       'paper.row_version as rowVersion',
     ])
-    .where(within(reach, { team: 'paper.team_id' }))
+    .where(withinWork(reach, 'paper'))
 }
 
 /** A page of an inspection's papers by number. */
-export function listPapers(db: Kysely<OnsiteDb>, reach: Reach, inspectionId: string, page: Page) {
+export function listPapers(db: Kysely<OnsiteDb>, reach: WorkReach, inspectionId: string, page: Page) {
   let query = papersWithin(db, reach).where('paper.inspection_id', '=', inspectionId)
   const { after } = page
   if (after !== undefined)
@@ -35,18 +36,18 @@ export function listPapers(db: Kysely<OnsiteDb>, reach: Reach, inspectionId: str
         .selectFrom('onsite.paper as last')
         .select('last.serial')
         .where('last.id', '=', after)
-        .where(within(reach, { team: 'last.team_id' })),
+        .where(withinWork(reach, 'last')),
     )
   return query.orderBy('paper.serial').limit(page.limit)
 }
 
 /** Every paper of an inspection: what the ledger counts. */
-export function papersOf(db: Kysely<OnsiteDb>, reach: Reach, inspectionId: string) {
+export function papersOf(db: Kysely<OnsiteDb>, reach: WorkReach, inspectionId: string) {
   return papersWithin(db, reach).where('paper.inspection_id', '=', inspectionId).orderBy('paper.serial')
 }
 
 /** One paper within reach, whole, with the inspection that it belongs to. */
-export function findPaper(db: Kysely<OnsiteDb>, reach: Reach, id: string) {
+export function findPaper(db: Kysely<OnsiteDb>, reach: WorkReach, id: string) {
   return papersWithin(db, reach)
     .innerJoin('onsite.inspection as inspection', (join) =>
       join
@@ -75,7 +76,7 @@ export function findPaper(db: Kysely<OnsiteDb>, reach: Reach, id: string) {
 }
 
 /** As `findPaper`, kept from everybody else until the end of the transaction. */
-export async function lockPaper(tx: Tx<OnsiteDb>, reach: Reach, id: string) {
+export async function lockPaper(tx: Tx<OnsiteDb>, reach: WorkReach, id: string) {
   return findPaper(tx, reach, id).forUpdate('paper').executeTakeFirst()
 }
 

@@ -17,6 +17,7 @@ import { draftPaper, editPaper, readPaper } from './papers.ts'
 import { listPapers, papersWithin } from './papers.repository.ts'
 import { listedPaper, paper, paperMove, paperText } from './papers.shapes.ts'
 import { pageQuery } from './shapes.ts'
+import { workReach, workerOf } from './parts.ts'
 import type { OnsiteDb } from './tables.ts'
 
 const getPapers = createRoute({
@@ -64,10 +65,10 @@ export const paperRoutes = pluginRouter<OnsiteDb>()
   .openapi(getPapers, async (c) => {
     const { id } = c.req.valid('param')
     const page = c.req.valid('query')
-    const [inspections, items] = await c.var.session.batch((db, reach) => [
-      findInspection(db, reach, id),
-      listPapers(db, reach, id, page),
-    ])
+    const [inspections, items] = await c.var.session.batch((db, permitted, actor) => {
+      const reach = workReach(actor, permitted)
+      return [findInspection(db, reach, id), listPapers(db, reach, id, page)]
+    })
     return inspections[0] ? c.json({ items }, 200) : refused(c, { code: 'not-found' })
   })
   .openapi(postPaper, async (c) => {
@@ -78,7 +79,7 @@ export const paperRoutes = pluginRouter<OnsiteDb>()
       text: c.req.valid('json'),
     }
     const drafted = await session.transaction((tx, host, reach) =>
-      draftPaper(tx, { reach, actor: host.actor }, draft),
+      draftPaper(tx, workerOf(host.actor, reach), draft),
     )
     const outcome = drafted.ok ? await readPaper(session, draft.id) : drafted
     return outcome.ok ? c.json(outcome.value, 201) : refused(c, outcome.refusal)
@@ -92,7 +93,7 @@ export const paperRoutes = pluginRouter<OnsiteDb>()
     const { id } = c.req.valid('param')
     const change = { id, version: c.req.valid('header')['if-match'], text: c.req.valid('json') }
     const edited = await session.transaction((tx, host, reach) =>
-      editPaper(tx, { reach, actor: host.actor }, change),
+      editPaper(tx, workerOf(host.actor, reach), change),
     )
     const outcome = edited.ok ? await readPaper(session, id) : edited
     return outcome.ok ? c.json(outcome.value, 200) : refused(c, outcome.refusal)
@@ -102,11 +103,12 @@ export const paperRoutes = pluginRouter<OnsiteDb>()
     const { id } = c.req.valid('param')
     const wanted = { ...c.req.valid('json'), id, version: c.req.valid('header')['if-match'] }
     const moved = await session.transaction((tx, host, reach) =>
-      movePaper(tx, { reach, actor: host.actor }, wanted),
+      movePaper(tx, workerOf(host.actor, reach), wanted),
     )
     if (!moved.ok) return refused(c, moved.refusal)
-    const [[paperNow]] = await session.batch((db, reach) => [
-      papersWithin(db, reach).where('paper.id', '=', id),
-    ])
+    const [[paperNow]] = await session.batch((db, permitted, actor) => {
+      const reach = workReach(actor, permitted)
+      return [papersWithin(db, reach).where('paper.id', '=', id)]
+    })
     return paperNow ? c.json(paperNow, 200) : refused(c, { code: 'not-found' })
   })

@@ -1,5 +1,5 @@
 import { done, refuse } from '@xuncha/domain'
-import type { Actor, Reach, Session, Tx } from '@xuncha/plugin-sdk/server'
+import type { Session, Tx } from '@xuncha/plugin-sdk/server'
 import { getInspectionAtWork } from './at-work.ts'
 import { mayAttach } from './evidence.ts'
 import { decisionsOnPaper } from './meetings.repository.ts'
@@ -12,7 +12,7 @@ import {
   voidSignatures,
 } from './paper-parts.repository.ts'
 import { changePaper, findPaper, lockPaper, nextSerial, sourcesIn, storePaper } from './papers.repository.ts'
-import { stale } from './parts.ts'
+import { stale, type Worker, workReach } from './parts.ts'
 import type { OnsiteDb } from './tables.ts'
 
 /** What the author writes: phenomenon, qualification, responsibility 现象—定性—责任. */
@@ -29,18 +29,13 @@ export interface PaperText {
   checkIds: string[]
 }
 
-interface Who {
-  reach: Reach
-  actor: Actor
-}
-
 /**
  * Drafts a paper 底稿 and gives it the team's next number. Sent twice, it is one.
  * @refuses not-found, onsite.closed, onsite.foreign-source
  */
 export async function draftPaper(
   tx: Tx<OnsiteDb>,
-  { reach, actor }: Who,
+  { reach, actor }: Worker,
   { id, inspectionId, text }: { id: string; inspectionId: string; text: PaperText },
 ) {
   const atWork = await getInspectionAtWork(tx, reach, inspectionId)
@@ -70,7 +65,7 @@ export async function draftPaper(
  */
 export async function editPaper(
   tx: Tx<OnsiteDb>,
-  { reach, actor }: Who,
+  { reach, actor }: Worker,
   { id, version, text }: { id: string; version: number; text: PaperText },
 ) {
   const paper = await lockPaper(tx, reach, id)
@@ -87,14 +82,19 @@ export async function editPaper(
 
 /** A paper with all that hangs on it, and what the reader can do with it. */
 export async function readPaper(session: Session<OnsiteDb>, id: string) {
-  const [papers, signatures, evidence, factChecks, decisions, timeline] = await session.batch((db, reach) => [
-    findPaper(db, reach, id),
-    signaturesOf(db, reach, id),
-    evidenceOf(db, reach, id),
-    factChecksOf(db, reach, id),
-    decisionsOnPaper(db, reach, id),
-    paperTimeline(db, reach, id),
-  ])
+  const [papers, signatures, evidence, factChecks, decisions, timeline] = await session.batch(
+    (db, permitted, actor) => {
+      const reach = workReach(actor, permitted)
+      return [
+        findPaper(db, reach, id),
+        signaturesOf(db, reach, id),
+        evidenceOf(db, reach, id),
+        factChecksOf(db, reach, id),
+        decisionsOnPaper(db, reach, id),
+        paperTimeline(db, reach, id),
+      ]
+    },
+  )
   const [paper] = papers
   if (paper === undefined) return refuse('not-found')
   const { actor } = session

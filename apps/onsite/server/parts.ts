@@ -1,5 +1,6 @@
 import { actsAs, type Duty, type Offer, type Refusal, type RuleActor } from '@xuncha/domain'
-import type { Actor } from '@xuncha/plugin-sdk/server'
+import type { Actor, Reach } from '@xuncha/plugin-sdk/server'
+import type { WorkReach } from './work-reach.repository.ts'
 
 /** The actor as the rules see them at a record of this team. */
 export function partIn(actor: Actor, teamId: string): RuleActor {
@@ -20,6 +21,28 @@ export function mayAt(
 ): boolean {
   const kinds = actor.grants[permission] ?? []
   return kinds.some((kind) => kind !== 'team') || (kinds.length > 0 && actsAs(partIn(actor, teamId), duties))
+}
+
+/** How far a permission's reach goes into the work on site for this actor. */
+export function workReach(actor: Actor, reach: Reach): WorkReach {
+  const kinds = actor.grants['onsite.undecided:read'] ?? []
+  if (kinds.includes('county')) return { reach, undecided: { all: true } }
+  const open = actor.assignments.filter(({ until }) => kinds.includes('team') && until >= actor.today)
+  return {
+    reach,
+    undecided: { all: false, unitIds: [], teamIds: open.map(({ teamId }) => teamId), personIds: [] },
+  }
+}
+
+/** Who works on site, and how far they reach there under the permission of the request. */
+export interface Worker {
+  actor: Actor
+  reach: WorkReach
+}
+
+/** The actor of a request as somebody who works on site. */
+export function workerOf(actor: Actor, reach: Reach): Worker {
+  return { actor, reach: workReach(actor, reach) }
 }
 
 /** A verb on the wire. */

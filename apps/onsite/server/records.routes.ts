@@ -19,6 +19,7 @@ import { findInspection } from './inspections.repository.ts'
 import { recordInterview } from './interviews.ts'
 import { listInterviews } from './interviews.repository.ts'
 import { pageQuery } from './shapes.ts'
+import { workReach, workerOf } from './parts.ts'
 import type { OnsiteDb } from './tables.ts'
 
 const newInterview = z.object({
@@ -69,7 +70,7 @@ const check = z
 const getInterviews = createRoute({
   method: 'get',
   path: '/inspections/{id}/interviews',
-  middleware: [permit('onsite.paper:read')] as const,
+  middleware: [permit('onsite.talk:read')] as const,
   request: { params: byId, query: pageQuery },
   responses: { 200: reply(z.object({ items: z.array(interview) })), ...problems },
 })
@@ -102,10 +103,10 @@ export const recordRoutes = pluginRouter<OnsiteDb>()
   .openapi(getInterviews, async (c) => {
     const { id } = c.req.valid('param')
     const page = c.req.valid('query')
-    const [inspections, items] = await c.var.session.batch((db, reach) => [
-      findInspection(db, reach, id),
-      listInterviews(db, reach, id, page),
-    ])
+    const [inspections, items] = await c.var.session.batch((db, permitted, actor) => {
+      const reach = workReach(actor, permitted)
+      return [findInspection(db, reach, id), listInterviews(db, reach, id, page)]
+    })
     return inspections[0] ? c.json({ items }, 200) : refused(c, { code: 'not-found' })
   })
   .openapi(postInterview, async (c) => {
@@ -115,17 +116,17 @@ export const recordRoutes = pluginRouter<OnsiteDb>()
       inspectionId: c.req.valid('param').id,
     }
     const outcome = await c.var.session.transaction((tx, host, reach) =>
-      recordInterview(tx, { reach, actor: host.actor }, talk),
+      recordInterview(tx, workerOf(host.actor, reach), talk),
     )
     return outcome.ok ? c.json(outcome.value, 201) : refused(c, outcome.refusal)
   })
   .openapi(getChecks, async (c) => {
     const { id } = c.req.valid('param')
     const page = c.req.valid('query')
-    const [inspections, items] = await c.var.session.batch((db, reach) => [
-      findInspection(db, reach, id),
-      listChecks(db, reach, id, page),
-    ])
+    const [inspections, items] = await c.var.session.batch((db, permitted, actor) => {
+      const reach = workReach(actor, permitted)
+      return [findInspection(db, reach, id), listChecks(db, reach, id, page)]
+    })
     return inspections[0] ? c.json({ items }, 200) : refused(c, { code: 'not-found' })
   })
   .openapi(postCheck, async (c) => {
@@ -135,7 +136,7 @@ export const recordRoutes = pluginRouter<OnsiteDb>()
       inspectionId: c.req.valid('param').id,
     }
     const outcome = await c.var.session.transaction((tx, host, reach) =>
-      recordCheck(tx, { reach, actor: host.actor }, check),
+      recordCheck(tx, workerOf(host.actor, reach), check),
     )
     return outcome.ok ? c.json(outcome.value, 201) : refused(c, outcome.refusal)
   })

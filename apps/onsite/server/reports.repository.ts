@@ -1,17 +1,25 @@
-import { type Insertable, type Kysely, sql, type Updateable } from 'kysely'
-import { type Reach, type Tx, within } from '@xuncha/plugin-sdk/server'
+import type { ReportState } from '@xuncha/domain'
+import { type Insertable, type Kysely, type RawBuilder, sql, type Updateable } from 'kysely'
+import { type Tx, within } from '@xuncha/plugin-sdk/server'
 import type { Page } from './paging.repository.ts'
 import type { OnsiteDb } from './tables.ts'
+import type { WorkReach } from './work-reach.repository.ts'
 
 /** Which reports a reader is shown. */
-export interface ReportReader {
-  reach: Reach
-  /** Those who hear and decide see a report from the moment it leaves the team. */
-  drafts: boolean
+export interface ReportReader extends WorkReach {
+  /** The states from which on a report is shown to whoever has no part in it before. */
+  from: readonly ReportState[]
+}
+
+/** What a reader is shown of reports under this name: those that have come so far, and earlier ones of their own work. */
+export function shownTo({ reach, undecided, from }: ReportReader, alias: string): RawBuilder<boolean> {
+  const team = `${alias}.team_id`
+  return sql<boolean>`(${within(reach, { team })} and (${within(undecided, { team })}
+    or ${sql.ref(`${alias}.state`)} = any (${[...from]}::text[])))`
 }
 
 /** The reports within reach, with whose they are. */
-export function reportsFor(db: Kysely<OnsiteDb>, { reach, drafts }: ReportReader) {
+export function reportsFor(db: Kysely<OnsiteDb>, reader: ReportReader) {
   return db
     .selectFrom('onsite.report as report')
     .innerJoin('onsite.inspection as inspection', (join) =>
@@ -39,8 +47,7 @@ export function reportsFor(db: Kysely<OnsiteDb>, { reach, drafts }: ReportReader
       'team.round_title as roundTitle',
       'team.closed_on as closedOn',
     ])
-    .where(within(reach, { team: 'report.team_id' }))
-    .where(sql<boolean>`(${drafts}::boolean or report.state <> 'drafting')`)
+    .where(shownTo(reader, 'report'))
 }
 
 /** A page of reports, the latest first. */
@@ -55,8 +62,7 @@ export function listReports(db: Kysely<OnsiteDb>, reader: ReportReader, { after,
           .selectFrom('onsite.report as last')
           .select(['last.drafted_at', 'last.id'])
           .where('last.id', '=', after)
-          .where(within(reader.reach, { team: 'last.team_id' }))
-          .where(sql<boolean>`(${reader.drafts}::boolean or last.state <> 'drafting')`)
+          .where(shownTo(reader, 'last'))
           .$asTuple('drafted_at', 'id'),
       ),
     )
@@ -74,7 +80,7 @@ export async function lockReport(tx: Tx<OnsiteDb>, reader: ReportReader, id: str
 }
 
 /** The problems of a report, in order, each with the paper it stands on and what the unit said to its facts. */
-export function sectionsOf(db: Kysely<OnsiteDb>, { reach }: ReportReader, reportId: string) {
+export function sectionsOf(db: Kysely<OnsiteDb>, reader: ReportReader, reportId: string) {
   return db
     .selectFrom('onsite.report_section as section')
     .innerJoin('onsite.report as report', (join) =>
@@ -109,12 +115,12 @@ export function sectionsOf(db: Kysely<OnsiteDb>, { reach }: ReportReader, report
       'heard.statement',
     ])
     .where('report.id', '=', reportId)
-    .where(within(reach, { team: 'report.team_id' }))
+    .where(shownTo(reader, 'report'))
     .orderBy('section.ordinal')
 }
 
 /** Every step of a report with its reason. */
-export function reportTimeline(db: Kysely<OnsiteDb>, { reach }: ReportReader, reportId: string) {
+export function reportTimeline(db: Kysely<OnsiteDb>, reader: ReportReader, reportId: string) {
   return db
     .selectFrom('onsite.report_move as step')
     .innerJoin('onsite.report as report', (join) =>
@@ -131,12 +137,12 @@ export function reportTimeline(db: Kysely<OnsiteDb>, { reach }: ReportReader, re
       'step.at',
     ])
     .where('report.id', '=', reportId)
-    .where(within(reach, { team: 'report.team_id' }))
+    .where(shownTo(reader, 'report'))
     .orderBy('step.at')
 }
 
 /** Every paper of the unit that a report is about: what its ledger counts. */
-export function papersOfReport(db: Kysely<OnsiteDb>, { reach }: ReportReader, reportId: string) {
+export function papersOfReport(db: Kysely<OnsiteDb>, reader: ReportReader, reportId: string) {
   return db
     .selectFrom('onsite.paper as paper')
     .innerJoin('onsite.report as report', (join) =>
@@ -146,7 +152,7 @@ export function papersOfReport(db: Kysely<OnsiteDb>, { reach }: ReportReader, re
     )
     .select(['paper.state', 'paper.outcome'])
     .where('report.id', '=', reportId)
-    .where(within(reach, { team: 'report.team_id' }))
+    .where(shownTo(reader, 'report'))
 }
 
 /** The feedback prepared from a report, if there is one. */

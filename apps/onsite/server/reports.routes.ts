@@ -54,7 +54,7 @@ const patchReport = createRoute({
 const postReportMove = createRoute({
   method: 'post',
   path: '/reports/{id}/moves',
-  middleware: [permit('onsite.report:read')] as const,
+  middleware: [permit('onsite.report:move')] as const,
   request: { params: byId, headers: ifMatch, body: body(reportMove) },
   responses: { 200: reply(report, 'Moved'), ...problems },
 })

@@ -1,3 +1,4 @@
+import { reportStates } from '@xuncha/domain'
 import { prose, z } from '@xuncha/plugin-sdk/server'
 import { step, verb } from './shapes.ts'
 
@@ -23,7 +24,7 @@ export const listedReport = z
     id: z.uuid(),
     inspectionId: z.uuid(),
     number: z.string(),
-    state: z.string(),
+    state: z.enum(reportStates),
     authorName: z.string(),
     draftedAt: z.string(),
     rowVersion: z.number().int(),

@@ -1,8 +1,15 @@
-import { done, ledgerBalance, mayIssueReport, refuse } from '@xuncha/domain'
+import {
+  decidedReportStates,
+  done,
+  ledgerBalance,
+  mayIssueReport,
+  refuse,
+  reportStates,
+} from '@xuncha/domain'
 import type { Actor, Reach, Session, Tx } from '@xuncha/plugin-sdk/server'
 import { getInspectionAtWork } from './at-work.ts'
 import { papersOf } from './papers.repository.ts'
-import { may, stale } from './parts.ts'
+import { may, stale, workReach } from './parts.ts'
 import { reportVerbs } from './report-verbs.ts'
 import {
   adoptedPapers,
@@ -26,9 +33,15 @@ export interface ReportText {
   advice: string
 }
 
+/** Whoever hears and decides sees a report from the moment it leaves the team; who acts upon it, once it is decided. */
+const SUBMITTED = reportStates.filter((state) => state !== 'drafting')
+
 /** Which reports an actor is shown. */
 export function reportReader(actor: Actor, reach: Reach): ReportReader {
-  return { reach, drafts: may(actor, 'onsite.report:write') || may(actor, 'onsite.report:review') }
+  return {
+    ...workReach(actor, reach),
+    from: may(actor, 'onsite.report:decide') ? SUBMITTED : decidedReportStates,
+  }
 }
 
 /**
@@ -40,12 +53,14 @@ export async function drawReport(
   { reach, actor }: { reach: Reach; actor: Actor },
   { id, inspectionId, text }: { id: string; inspectionId: string; text: ReportText },
 ) {
-  const atWork = await getInspectionAtWork(tx, reach, inspectionId)
+  const atWork = await getInspectionAtWork(tx, workReach(actor, reach), inspectionId)
   if (!atWork.ok) return atWork
   const { inspection } = atWork.value
   const existing = await reportIdOf(tx, inspectionId)
   if (existing !== undefined) return existing === id ? done({ id }) : refuse('onsite.report-exists')
-  const issued = mayIssueReport(ledgerBalance(await papersOf(tx, reach, inspectionId).execute()))
+  const issued = mayIssueReport(
+    ledgerBalance(await papersOf(tx, workReach(actor, reach), inspectionId).execute()),
+  )
   if (!issued.ok) return issued
 
   const serial = (await countReports(tx, inspection.teamId)) + 1

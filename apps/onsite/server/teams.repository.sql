@@ -20,5 +20,10 @@ select "mate"."person_id" as "personId", "mate"."person_name" as "personName", "
 select "mate"."person_id" as "personId", "mate"."person_name" as "personName", "mate"."duty"
   from "onsite"."roster" as "mate"
   inner join "onsite"."inspection" as "inspection" on "inspection"."county_id" = "mate"."county_id" and "inspection"."team_id" = "mate"."team_id"
-  where "inspection"."id" = $1 and ($2::boolean or "mate"."team_id" = any($3::uuid[]))
+  where "inspection"."id" = $1 and (($2::boolean or "inspection"."team_id" = any($3::uuid[])) and (($4::boolean or "inspection"."team_id" = any($5::uuid[])) or exists (
+    select
+  from onsite.report as heard
+   
+  where heard.county_id = "inspection"."county_id" and heard.inspection_id = "inspection"."id"
+      and heard.state = any ($6::text[]))))
   order by array_position(array['head', 'deputy', 'member', 'liaison'], "mate"."duty"), "mate"."person_name";

@@ -1,6 +1,7 @@
 import { type Kysely, sql } from 'kysely'
-import { type Reach, type Tx, within } from '@xuncha/plugin-sdk/server'
+import type { Tx } from '@xuncha/plugin-sdk/server'
 import type { OnsiteDb } from './tables.ts'
+import { type WorkReach, withinWork } from './work-reach.repository.ts'
 
 /** A team with whom it inspects and who is in it. */
 export interface AuthorisedTeam {
@@ -87,7 +88,7 @@ export function rosterOf(db: Kysely<OnsiteDb>, teamId: string) {
 }
 
 /** The list of the team that inspects, for an inspection within reach. */
-export function rosterOfInspection(db: Kysely<OnsiteDb>, reach: Reach, inspectionId: string) {
+export function rosterOfInspection(db: Kysely<OnsiteDb>, reach: WorkReach, inspectionId: string) {
   return db
     .selectFrom('onsite.roster as mate')
     .innerJoin('onsite.inspection as inspection', (join) =>
@@ -97,7 +98,7 @@ export function rosterOfInspection(db: Kysely<OnsiteDb>, reach: Reach, inspectio
     )
     .select(['mate.person_id as personId', 'mate.person_name as personName', 'mate.duty'])
     .where('inspection.id', '=', inspectionId)
-    .where(within(reach, { team: 'mate.team_id' }))
+    .where(withinWork(reach, 'inspection', 'inspection.id'))
     .orderBy((eb) =>
       eb.fn('array_position', [sql`array['head', 'deputy', 'member', 'liaison']`, 'mate.duty']),
     )

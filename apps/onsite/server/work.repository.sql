@@ -13,8 +13,13 @@ select "paper"."id", "paper"."inspection_id" as "inspectionId", "paper"."team_id
   from "onsite"."fact_check" as "fact"
   where "fact"."county_id" = "paper"."county_id" and "fact"."paper_id" = "paper"."id"
   order by "fact"."sent_on" desc limit $1) as "heard" on true
-  where ($2::boolean or "paper"."team_id" = any($3::uuid[])) and $4::boolean and "paper"."state" in ($5, $6, $7, $8, $9, $10, $11) and "team"."closed_on" is null
-  order by "paper"."drafted_at" limit $12;
+  where (($2::boolean or "paper"."team_id" = any($3::uuid[])) and (($4::boolean or "paper"."team_id" = any($5::uuid[])) or exists (
+    select
+  from onsite.report as heard
+   
+  where heard.county_id = "paper"."county_id" and heard.inspection_id = "paper"."inspection_id"
+      and heard.state = any ($6::text[])))) and $7::boolean and "paper"."state" in ($8, $9, $10, $11, $12, $13, $14) and "team"."closed_on" is null
+  order by "paper"."drafted_at" limit $15;
 
 -- openReports
 select "report"."id", "report"."team_id" as "teamId", "report"."number", "report"."state", "inspection"."unit_name" as "unitName", "team"."closed_on" as "closedOn", "feedback"."id" as "feedbackId", (select count(*)
@@ -27,8 +32,9 @@ select "report"."id", "report"."team_id" as "teamId", "report"."number", "report
   from "onsite"."report" as "report"
   inner join "onsite"."inspection" as "inspection" on "inspection"."county_id" = "report"."county_id" and "inspection"."id" = "report"."inspection_id"
   inner join "onsite"."team" as "team" on "team"."county_id" = "report"."county_id" and "team"."id" = "report"."team_id" left join "onsite"."feedback" as "feedback" on "feedback"."county_id" = "report"."county_id" and "feedback"."report_id" = "report"."id"
-  where ($1::boolean or "report"."team_id" = any($2::uuid[])) and $3::boolean and ($4::boolean or report.state <> 'drafting') and "team"."closed_on" is null and "feedback"."id" is null
-  order by "report"."drafted_at" limit $5;
+  where (($1::boolean or "report"."team_id" = any($2::uuid[])) and (($3::boolean or "report"."team_id" = any($4::uuid[]))
+    or "report"."state" = any ($5::text[]))) and $6::boolean and "team"."closed_on" is null and "feedback"."id" is null
+  order by "report"."drafted_at" limit $7;
 
 -- openFeedback
 select "feedback"."id", "feedback"."team_id" as "teamId", "feedback"."number", "feedback"."unit_name" as "unitName", "feedback"."round_title" as "roundTitle", "feedback"."state", "report"."state" as "reportState", (select count(*)

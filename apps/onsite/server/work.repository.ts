@@ -1,7 +1,9 @@
 import { openPaperStates } from '@xuncha/domain'
 import { type Kysely, type RawBuilder, sql } from 'kysely'
 import { type Reach, within } from '@xuncha/plugin-sdk/server'
+import { type ReportReader, shownTo } from './reports.repository.ts'
 import type { OnsiteDb } from './tables.ts'
+import { type WorkReach, withinWork } from './work-reach.repository.ts'
 
 /** More than this nobody works off in a day; the lists have the rest. */
 const AT_MOST = 200
@@ -12,7 +14,7 @@ function onlyIf(allowed: boolean): RawBuilder<boolean> {
 }
 
 /** Papers that nobody has decided over, with what their machine asks about. */
-export function openPapers(db: Kysely<OnsiteDb>, reach: Reach, allowed: boolean) {
+export function openPapers(db: Kysely<OnsiteDb>, reach: WorkReach, allowed: boolean) {
   return db
     .selectFrom('onsite.paper as paper')
     .innerJoin('onsite.inspection as inspection', (join) =>
@@ -55,7 +57,7 @@ export function openPapers(db: Kysely<OnsiteDb>, reach: Reach, allowed: boolean)
       sql<number>`(select count(*) from onsite.paper_evidence as evidence
         where evidence.county_id = paper.county_id and evidence.paper_id = paper.id)`.as('evidence'),
     ])
-    .where(within(reach, { team: 'paper.team_id' }))
+    .where(withinWork(reach, 'paper'))
     .where(onlyIf(allowed))
     .where('paper.state', 'in', openPaperStates)
     .where('team.closed_on', 'is', null)
@@ -64,11 +66,7 @@ export function openPapers(db: Kysely<OnsiteDb>, reach: Reach, allowed: boolean)
 }
 
 /** Reports on their way, with the states of the papers behind them. */
-export function openReports(
-  db: Kysely<OnsiteDb>,
-  reach: Reach,
-  { allowed, drafts }: { allowed: boolean; drafts: boolean },
-) {
+export function openReports(db: Kysely<OnsiteDb>, reader: ReportReader, allowed: boolean) {
   return db
     .selectFrom('onsite.report as report')
     .innerJoin('onsite.inspection as inspection', (join) =>
@@ -99,9 +97,8 @@ export function openReports(
         'papers',
       ),
     ])
-    .where(within(reach, { team: 'report.team_id' }))
+    .where(shownTo(reader, 'report'))
     .where(onlyIf(allowed))
-    .where(sql<boolean>`(${drafts}::boolean or report.state <> 'drafting')`)
     .where('team.closed_on', 'is', null)
     .where('feedback.id', 'is', null)
     .orderBy('report.drafted_at')

@@ -2,7 +2,7 @@ import { feedbackMoves, ledgerBalance, movesFor, paperDuties } from '@xuncha/dom
 import type { Actor, Session } from '@xuncha/plugin-sdk/server'
 import { feedbackReader } from './feedback.ts'
 import { paperVerbs } from './paper-facts.ts'
-import { may, mayAt, partIn, type Verb } from './parts.ts'
+import { may, mayAt, partIn, type Verb, workReach } from './parts.ts'
 import { reportVerbs } from './report-verbs.ts'
 import { reportReader } from './reports.ts'
 import type { OnsiteDb } from './tables.ts'
@@ -16,11 +16,8 @@ type Say = (code: string) => string
 /** What waits for the reader, decided by the same machines that draw the buttons. */
 export async function listWork(session: Session<OnsiteDb>, say: Say) {
   const [papers, reports, feedback, facts] = await session.batch((db, reach, actor) => [
-    openPapers(db, reach, may(actor, 'onsite.work:write')),
-    openReports(db, reach, {
-      allowed: may(actor, 'onsite.report:read'),
-      drafts: reportReader(actor, reach).drafts,
-    }),
+    openPapers(db, workReach(actor, reach), may(actor, 'onsite.work:write')),
+    openReports(db, reportReader(actor, reach), may(actor, 'onsite.report:read')),
     openFeedback(db, reach, feedbackReader(actor, reach).prepares),
     openFacts(db, reach, may(actor, 'onsite.fact:answer')),
   ])

@@ -8,9 +8,14 @@ import {
 } from 'kysely'
 import type { Reach } from '@xuncha/plugin-sdk/server'
 import type { OnsiteDb } from '../server/tables.ts'
+import type { WorkReach } from '../server/work-reach.repository.ts'
 
 export const COUNTY_WIDE: Reach = { all: true }
 export const ONE_TEAM: Reach = { all: false, unitIds: [], teamIds: ['t'], personIds: [] }
+
+/** The same into the work on site. */
+export const WORK_OF_ALL: WorkReach = { reach: COUNTY_WIDE, undecided: COUNTY_WIDE }
+export const WORK_OF_TEAM: WorkReach = { reach: ONE_TEAM, undecided: ONE_TEAM }
 
 /** A database that nothing is sent to: it keeps the statements that would have been. */
 export function recorder() {

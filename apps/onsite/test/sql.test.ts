@@ -66,21 +66,21 @@ import {
 } from '../server/reports.repository.ts'
 import { closeTeams, rosterOf, rosterOfInspection, storeTeam } from '../server/teams.repository.ts'
 import { openFacts, openFeedback, openPapers, openReports } from '../server/work.repository.ts'
-import { COUNTY_WIDE, ONE_TEAM, sqlOf } from './recorder.ts'
+import { ONE_TEAM, sqlOf, WORK_OF_ALL, WORK_OF_TEAM } from './recorder.ts'
 
 const next = { after: 'a', limit: 50 }
 const first = { limit: 50 }
 const row = { id: 'i', state: 's' } as never
-const all = { reach: COUNTY_WIDE, drafts: true, prepares: true }
+const all = { ...WORK_OF_ALL, from: ['decided'] as const, prepares: true }
 const golden = (name: string) => `../server/${name}.repository.sql`
 
 test('the statements about inspections and teams', async () => {
   const inspections = await sqlOf({
-    'listInspections, of one team': (db) => listInspections(db, ONE_TEAM, first),
-    'listInspections, next page': (db) => listInspections(db, COUNTY_WIDE, next),
-    findInspection: (db) => findInspection(db, ONE_TEAM, 'i'),
-    lockInspection: (db) => lockInspection(db, ONE_TEAM, 'i'),
-    countsOf: (db) => countsOf(db, ONE_TEAM, 'i'),
+    'listInspections, of one team': (db) => listInspections(db, WORK_OF_TEAM, first),
+    'listInspections, next page': (db) => listInspections(db, WORK_OF_ALL, next),
+    findInspection: (db) => findInspection(db, WORK_OF_TEAM, 'i'),
+    lockInspection: (db) => lockInspection(db, WORK_OF_TEAM, 'i'),
+    countsOf: (db) => countsOf(db, WORK_OF_TEAM, 'i'),
   })
   await expect(inspections).toMatchFileSnapshot(golden('inspections'))
   const units = [{ inspectionId: 'i', unitId: 'u', unitName: 'n', unitType: 't' }]
@@ -90,23 +90,23 @@ test('the statements about inspections and teams', async () => {
     storeTeam: (db) => storeTeam(db, { ...team, units, members }),
     closeTeams: (db) => closeTeams(db, { roundId: 'r', on: 'd' }),
     rosterOf: (db) => rosterOf(db, 't'),
-    rosterOfInspection: (db) => rosterOfInspection(db, ONE_TEAM, 'i'),
+    rosterOfInspection: (db) => rosterOfInspection(db, WORK_OF_TEAM, 'i'),
   })
   await expect(teams).toMatchFileSnapshot(golden('teams'))
 })
 
 test('the statements about talks, spot checks and meetings', async () => {
   const sql = await sqlOf({
-    'listInterviews, next page': (db) => listInterviews(db, ONE_TEAM, 'i', next),
-    findInterview: (db) => findInterview(db, ONE_TEAM, 'i'),
+    'listInterviews, next page': (db) => listInterviews(db, WORK_OF_TEAM, 'i', next),
+    findInterview: (db) => findInterview(db, WORK_OF_TEAM, 'i'),
     storeInterview: (db) => storeInterview(db, row),
-    listChecks: (db) => listChecks(db, ONE_TEAM, 'i', first),
-    findCheck: (db) => findCheck(db, ONE_TEAM, 'i'),
+    listChecks: (db) => listChecks(db, WORK_OF_TEAM, 'i', first),
+    findCheck: (db) => findCheck(db, WORK_OF_TEAM, 'i'),
     storeCheck: (db) => storeCheck(db, row),
-    listMeetings: (db) => listMeetings(db, ONE_TEAM, 'i', first),
-    findMeeting: (db) => findMeeting(db, ONE_TEAM, 'i'),
-    decisionsOf: (db) => decisionsOf(db, ONE_TEAM, 'i'),
-    decisionsOnPaper: (db) => decisionsOnPaper(db, ONE_TEAM, 'i'),
+    listMeetings: (db) => listMeetings(db, WORK_OF_TEAM, 'i', first),
+    findMeeting: (db) => findMeeting(db, WORK_OF_TEAM, 'i'),
+    decisionsOf: (db) => decisionsOf(db, WORK_OF_TEAM, 'i'),
+    decisionsOnPaper: (db) => decisionsOnPaper(db, WORK_OF_TEAM, 'i'),
     storeMeeting: (db) => storeMeeting(db, row),
     storeDecision: (db) => storeDecision(db, row),
   })
@@ -115,19 +115,19 @@ test('the statements about talks, spot checks and meetings', async () => {
 
 test('the statements about papers', async () => {
   const sql = await sqlOf({
-    'listPapers, next page': (db) => listPapers(db, ONE_TEAM, 'i', next),
-    papersOf: (db) => papersOf(db, ONE_TEAM, 'i'),
-    findPaper: (db) => findPaper(db, ONE_TEAM, 'i'),
-    lockPaper: (db) => lockPaper(db, ONE_TEAM, 'i'),
+    'listPapers, next page': (db) => listPapers(db, WORK_OF_TEAM, 'i', next),
+    papersOf: (db) => papersOf(db, WORK_OF_TEAM, 'i'),
+    findPaper: (db) => findPaper(db, WORK_OF_TEAM, 'i'),
+    lockPaper: (db) => lockPaper(db, WORK_OF_TEAM, 'i'),
     lockPaperOfFact: (db) => lockPaperOfFact(db, 'i'),
     nextSerial: (db) => nextSerial(db, 't'),
     storePaper: (db) => storePaper(db, row),
     changePaper: (db) => changePaper(db, 'i', { state: 'adopted' }),
     sourcesIn: (db) => sourcesIn(db, 'i', { interviewIds: ['a'], checkIds: ['b'] }),
-    signaturesOf: (db) => signaturesOf(db, ONE_TEAM, 'i'),
-    evidenceOf: (db) => evidenceOf(db, ONE_TEAM, 'i'),
-    factChecksOf: (db) => factChecksOf(db, ONE_TEAM, 'i'),
-    paperTimeline: (db) => paperTimeline(db, ONE_TEAM, 'i'),
+    signaturesOf: (db) => signaturesOf(db, WORK_OF_TEAM, 'i'),
+    evidenceOf: (db) => evidenceOf(db, WORK_OF_TEAM, 'i'),
+    factChecksOf: (db) => factChecksOf(db, WORK_OF_TEAM, 'i'),
+    paperTimeline: (db) => paperTimeline(db, WORK_OF_TEAM, 'i'),
     storeSignature: (db) => storeSignature(db, row),
     voidSignatures: (db) => voidSignatures(db, 'i'),
     storePaperMove: (db) => storePaperMove(db, row),
@@ -182,8 +182,8 @@ test('the statements about reports and feedback', async () => {
 
 test('the statements of the work list', async () => {
   const sql = await sqlOf({
-    openPapers: (db) => openPapers(db, ONE_TEAM, true),
-    openReports: (db) => openReports(db, ONE_TEAM, { allowed: true, drafts: false }),
+    openPapers: (db) => openPapers(db, WORK_OF_TEAM, true),
+    openReports: (db) => openReports(db, all, true),
     openFeedback: (db) => openFeedback(db, ONE_TEAM, false),
     openFacts: (db) => openFacts(db, ONE_TEAM, true),
   })

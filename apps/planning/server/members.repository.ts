@@ -1,4 +1,4 @@
-import type { Duty, MemberState } from '@xuncha/domain'
+import { type Duty, type MemberState, notServing, type ProposerRole } from '@xuncha/domain'
 import { type Reach, type Tx, within } from '@xuncha/plugin-sdk/server'
 import { type Kysely, sql } from 'kysely'
 import type { PlanningDb, ScreeningReason } from './tables.ts'
@@ -12,17 +12,22 @@ const columns = [
   'member.duty',
   'member.state',
   'member.refusal',
+  'member.proposed_by as proposedBy',
+  'member.proposed_by_name as proposedByName',
   'member.nominated_at as nominatedAt',
   'member.row_version as rowVersion',
 ] as const
 
-/** Everybody who was nominated in a round. Refused nominations and their reasons are for county-wide readers. */
+/** What a team is not told of: who was not put forward, and who stood aside. */
+const hidden = ['proposed', 'refused', 'withdrawn'] as const
+
+/** Everybody who was nominated or proposed in a round. Who does not serve, and why, is for county-wide readers. */
 export function membersOf(db: Kysely<PlanningDb>, reach: Reach, roundId: string) {
   return db
     .selectFrom('planning.member as member')
     .select(columns)
     .where('member.round_id', '=', roundId)
-    .where((eb) => eb.or([eb('member.state', '!=', 'refused'), within(reach, {})]))
+    .where((eb) => eb.or([eb('member.state', 'not in', hidden), within(reach, {})]))
     .orderBy('member.nominated_at')
 }
 
@@ -70,7 +75,7 @@ export async function lockServing(
     .select(columns)
     .where('member.team_id', '=', teamId)
     .where('member.person_id', '=', personId)
-    .where('member.state', 'not in', ['refused', 'replaced'])
+    .where('member.state', 'not in', notServing)
     .forUpdate()
     .executeTakeFirst()
 }
@@ -96,6 +101,7 @@ export async function storeMember(
     duty: Duty
     state: MemberState
     refusal: ScreeningReason[] | null
+    proposer?: { side: ProposerRole; name: string } | undefined
   },
 ) {
   return await tx
@@ -109,6 +115,8 @@ export async function storeMember(
       duty: member.duty,
       state: member.state,
       refusal: member.refusal && JSON.stringify(member.refusal),
+      proposed_by: member.proposer?.side ?? null,
+      proposed_by_name: member.proposer?.name ?? null,
     })
     .onConflict((conflict) => conflict.doNothing())
     .returning('id')

@@ -50,7 +50,7 @@ export function roundMovesOf(db: Kysely<PlanningDb>, roundId: string) {
     .orderBy('at')
 }
 
-/** What was decided about the people of its teams. Refused nominations are for county-wide readers. */
+/** What was decided about the people of its teams. Who does not serve, and why, is for county-wide readers. */
 export function memberMovesOf(db: Kysely<PlanningDb>, reach: Reach, roundId: string) {
   return db
     .selectFrom('planning.member_move as step')
@@ -69,7 +69,9 @@ export function memberMovesOf(db: Kysely<PlanningDb>, reach: Reach, roundId: str
       'member.person_name as about',
     ])
     .where('step.round_id', '=', roundId)
-    .where((eb) => eb.or([eb('member.state', '!=', 'refused'), within(reach, {})]))
+    .where((eb) =>
+      eb.or([eb('member.state', 'not in', ['proposed', 'refused', 'withdrawn']), within(reach, {})]),
+    )
     .orderBy('step.at')
 }
 

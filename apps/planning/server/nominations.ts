@@ -2,13 +2,16 @@ import {
   decideMove,
   done,
   type Duty,
+  mayPropose,
   type MemberFacts,
   memberMoves,
   type Outcome,
+  type ProposerRole,
+  proposerRoles,
   refuse,
 } from '@xuncha/domain'
 import { memberNominated } from '@xuncha/plugin-sdk/contracts'
-import type { Host, Session, Tx } from '@xuncha/plugin-sdk/server'
+import type { Actor, Host, Session, Tx } from '@xuncha/plugin-sdk/server'
 import { findMember, storeMember, updateMember } from './members.repository.ts'
 import { recordMemberMove } from './moves.repository.ts'
 import { findRound } from './rounds.repository.ts'
@@ -34,10 +37,16 @@ export interface Nominated {
   person: string
 }
 
+/** The organ on whose behalf somebody proposes; undefined for the office, whose word is a nomination. */
+export function sideOf({ roles }: Pick<Actor, 'roles'>): ProposerRole | undefined {
+  return roles.includes('office') ? undefined : proposerRoles.find((role) => roles.includes(role))
+}
+
 /**
- * Nominates a person for a team and screens for recusal 回避审查. Whoever has to stand aside is recorded as refused,
- * with the reasons. Where declarations are kept on paper the nomination waits for the office to look there.
- * @refuses not-found, planning.not-staffing, planning.unknown-person, planning.already-member
+ * Nominates a person for a team 提名, or proposes one to the office 推荐, and screens for recusal 回避审查. Whoever has to
+ * stand aside is recorded as refused, with the reasons. Where declarations are kept on paper the nomination waits for the
+ * office to look there.
+ * @refuses not-found, planning.not-staffing, planning.unknown-person, staff.not-own-cadre, planning.already-member
  */
 export async function nominate(
   session: Session<PlanningDb>,
@@ -52,17 +61,27 @@ export async function nominate(
     if (!isStaffing(round)) return refuse('planning.not-staffing', { state: round.state })
     const [person] = await host.directory.people([nomination.personId])
     if (person === undefined) return refuse('planning.unknown-person')
+    const side = sideOf(host.actor)
+    const isOwnCadre = person.organisationId !== null && person.organisationId === host.actor.organisationId
+    const may = side === undefined ? done(undefined) : mayPropose(side, isOwnCadre)
+    if (!may.ok) return may
 
     const units = (await unitsOf(tx, round.id).execute()).filter(({ teamId }) => teamId === team.id)
     const { asked, reasons } = await screen(host, person, units)
     const member = { ...nomination, roundId: round.id, personName: person.name }
     const refusal = reasons.length > 0 ? reasons : null
-    if (!(await storeMember(tx, { ...member, state: 'nominated', refusal })))
+    const first =
+      side === undefined
+        ? ({ move: 'nominate', to: 'nominated' } as const)
+        : ({ move: 'propose', to: refusal ? 'refused' : 'proposed' } as const)
+    const proposer = side && { side, name: host.actor.name }
+    if (!(await storeMember(tx, { ...member, state: first.to, refusal, proposer })))
       return refuse('planning.already-member', { person: person.name })
-    await recordMemberMove(tx, member, { move: 'nominate', from: null, to: 'nominated', by: host.actor })
+    const facts = side !== undefined && refusal ? { reasons } : undefined
+    await recordMemberMove(tx, member, { ...first, from: null, by: host.actor, facts })
     await touchTeam(tx, team.id)
-    if (asked || refusal) await settle(tx, host, { member, reasons })
-    if (asked && !refusal) await announce(tx, host, { member, round, team })
+    if (side === undefined && (asked || refusal)) await settle(tx, host, { member, reasons })
+    if (side === undefined && asked && !refusal) await announce(tx, host, { member, round, team })
     return done({ memberId: member.id, person: person.name, reasons })
   })
 }
@@ -92,7 +111,8 @@ export async function announce(
   })
 }
 
-async function settle(
+/** Takes somebody who was just nominated through the screening, or refuses them with the reasons. */
+export async function settle(
   tx: Tx<PlanningDb>,
   host: Host,
   { member, reasons }: { member: { id: string; roundId: string }; reasons: ScreeningReason[] },

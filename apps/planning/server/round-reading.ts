@@ -4,6 +4,7 @@ import { documentsOf } from './documents.repository.ts'
 import { memberVerbs } from './members.ts'
 import { membersOf } from './members.repository.ts'
 import { memberMovesOf, roundMovesOf } from './moves.repository.ts'
+import { sideOf } from './nominations.ts'
 import { findRound } from './rounds.repository.ts'
 import { teamsOf, unitsOf } from './scope.repository.ts'
 import type { PlanningDb } from './tables.ts'
@@ -51,6 +52,7 @@ interface Parts {
 
 function shape({ round, units, teams, members, documents, roundSteps, memberSteps, actor }: Parts) {
   const staffs = 'planning.team:write' in actor.grants
+  const staffing = sideOf(actor) === undefined ? ('nominate' as const) : ('propose' as const)
   const steps = [...roundSteps.map((step) => ({ ...step, about: null })), ...memberSteps]
   return {
     ...round,
@@ -69,6 +71,6 @@ function shape({ round, units, teams, members, documents, roundSteps, memberStep
     documents,
     verbs: movesFor(roundMoves, { ...round, units: units.length, teams: teams.length }, actor),
     timeline: steps.sort((a, b) => b.at.localeCompare(a.at)),
-    staffing: staffs && isStaffing(round),
+    staffing: staffs && isStaffing(round) ? staffing : null,
   }
 }

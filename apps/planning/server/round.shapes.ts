@@ -1,4 +1,4 @@
-import { duties, findFocus, memberStates, roundKinds, roundStates } from '@xuncha/domain'
+import { duties, findFocus, memberStates, proposerRoles, roundKinds, roundStates } from '@xuncha/domain'
 import { day, line, z } from '@xuncha/plugin-sdk/server'
 import { step, verb } from './shapes.ts'
 
@@ -82,6 +82,9 @@ export const member = z
     duty: z.enum(duties),
     state: z.enum(memberStates),
     refusal: z.array(reason).nullable(),
+    /** The organ that proposed the person, and who did; null where the office nominated them. */
+    proposedBy: z.enum(proposerRoles).nullable(),
+    proposedByName: z.string().nullable(),
     rowVersion: z.number().int(),
     verbs: z.array(verb),
   })
@@ -132,7 +135,7 @@ export const round = z
     documents: z.array(document),
     verbs: z.array(verb),
     timeline: z.array(step),
-    /** Whether the reader may nominate here and now. */
-    staffing: z.boolean(),
+    /** Whether the reader may nominate here and now, or propose to the office. */
+    staffing: z.enum(['nominate', 'propose']).nullable(),
   })
   .openapi('Round')

@@ -1,5 +1,5 @@
 import type { ColumnType, Generated } from 'kysely'
-import type { Duty, MemberState, RoundKind, RoundState } from '@xuncha/domain'
+import type { Duty, MemberState, ProposerRole, RoundKind, RoundState } from '@xuncha/domain'
 
 /** Written as JSON text, read as the value. */
 type Json<T> = ColumnType<T, string | null, string | null>
@@ -72,6 +72,8 @@ export interface PlanningDb {
     duty: Duty
     state: MemberState
     refusal: Json<ScreeningReason[] | null>
+    proposed_by: ProposerRole | null
+    proposed_by_name: string | null
     nominated_at: Generated<string>
     row_version: Generated<number>
   }

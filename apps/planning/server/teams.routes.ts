@@ -26,7 +26,7 @@ const nominated = z.object({ memberId: z.uuid(), person: z.string() }).openapi('
 const postMember = createRoute({
   method: 'post',
   path: '/teams/{id}/members',
-  summary: 'Nominate a person 提名; who has to stand aside is refused with the reasons',
+  summary: 'Nominate a person 提名, or propose one 推荐; who has to stand aside is refused with the reasons',
   middleware: [permit('planning.team:write')] as const,
   request: {
     params: byId,
@@ -39,7 +39,7 @@ const postMember = createRoute({
 const postMove = createRoute({
   method: 'post',
   path: '/members/{id}/moves',
-  summary: 'Screen, declare on paper, refuse, replace or release a member',
+  summary: 'Put forward, withdraw, screen, declare on paper, refuse, replace or release a member',
   middleware: [permit('planning.team:write')] as const,
   request: { params: byId, headers: ifMatch, body: body(moveBody) },
   responses: { 200: reply(round), ...problems },

@@ -1,6 +1,7 @@
 import {
   decideMove,
   done,
+  isServing,
   mayAuthorise,
   type MemberFacts,
   memberMoves,
@@ -28,8 +29,8 @@ export function isStaffing(round: { state: string }): boolean {
 }
 
 /** Those whose nomination is still good. */
-function serving<M extends { state: string }>(members: readonly M[]): M[] {
-  return members.filter(({ state }) => state !== 'refused' && state !== 'replaced' && state !== 'released')
+function serving<M extends Pick<TeamMember, 'state'>>(members: readonly M[]): M[] {
+  return members.filter((member) => isServing(member) && member.state !== 'released')
 }
 
 /** What may be done with a team as a whole: the leading group authorises it 授权. */

@@ -1,6 +1,7 @@
 import { movesFor, roundMoves } from '@xuncha/domain'
 import type { Session } from '@xuncha/plugin-sdk/server'
 import { membersOfRounds } from './members.repository.ts'
+import { sideOf } from './nominations.ts'
 import { listOpenRounds } from './rounds.repository.ts'
 import { openTeams } from './scope.repository.ts'
 import type { PlanningDb } from './tables.ts'
@@ -46,8 +47,15 @@ export async function waitingFor(session: Session<PlanningDb>): Promise<Waiting[
           kind: 'waiting',
         })
     }
-    if (actor.roles.includes('office') && round.state === 'approved' && round.authorisedTeams < round.teams)
+    const people = members.filter(({ roundId }) => roundId === round.id)
+    if (actor.roles.includes('office') && people.some(({ state }) => state === 'proposed'))
+      waiting.push({ ...about, code: 'work.putForward', kind: 'waiting' })
+    const isOpen = round.state === 'approved' && round.authorisedTeams < round.teams
+    if (actor.roles.includes('office') && isOpen)
       waiting.push({ ...about, code: 'work.staff', kind: 'waiting' })
+    const side = 'planning.team:write' in actor.grants ? sideOf(actor) : undefined
+    if (side !== undefined && isOpen && !people.some(({ proposedBy }) => proposedBy === side))
+      waiting.push({ ...about, code: 'work.propose', kind: 'waiting' })
   }
   return waiting
 }

@@ -87,6 +87,96 @@ describe('a nomination', () => {
   })
 })
 
+describe('a proposal', () => {
+  /** Proposes somebody of the cast to the office. */
+  const propose = async (who: string, teamId: string, key: string, duty = 'member') =>
+    nominate(await platform.as(who), teamId, key, duty)
+  const memberOf = (round: { teams: { members: object[] }[] }, id: string) =>
+    round.teams[0]?.members.find((member) => (member as { id: string }).id === id)
+
+  test('by the organisation department is shown with who made it, and counts only when the office puts it forward', async () => {
+    const office = await platform.as('office')
+    const round = await given.approved()
+    const proposed = await propose('organisation', round.teams[0].id, 'member')
+    expect(proposed.status).toBe(201)
+    const { memberId } = proposed.body
+    const seen = await readAs(await platform.as('leading-group'), round.id)
+    expect(memberOf(seen, memberId)).toMatchObject({
+      state: 'proposed',
+      personName: '周组员',
+      proposedBy: 'organisation',
+      proposedByName: '褚科长',
+      verbs: [],
+    })
+    expect((await office.get(`${api}/work`)).body.items).toContainEqual(
+      expect.objectContaining({ detail: '研究纪委监委、组织部推荐的人选' }),
+    )
+    const put = await moveMember(office, round.id, memberId, 'putForward')
+    expect(memberOf(put.body, memberId)).toMatchObject({ state: 'screened', proposedBy: 'organisation' })
+    await platform.settled()
+    expect(
+      put.body.timeline
+        .map(({ move }: { move: string }) => move)
+        .slice(0, 3)
+        .sort(),
+    ).toEqual(['propose', 'putForward', 'screen'])
+  })
+
+  test('is screened as a nomination is, again when it is put forward', async () => {
+    const round = await given.approved()
+    declared.set(idOfPerson('kin'), [{ unitId: idOfUnit('hospital'), ground: 'spouse', facts: {} }])
+    const refused = await propose('organisation', round.teams[0].id, 'kin')
+    expect([refused.status, refused.body.code]).toEqual([409, 'planning.recused'])
+    const { memberId } = (await propose('organisation', round.teams[0].id, 'member2')).body
+    declared.set(idOfPerson('member2'), [{ unitId: idOfUnit('township'), ground: 'blood', facts: {} }])
+    const office = await platform.as('office')
+    const late = await moveMember(office, round.id, memberId, 'putForward')
+    expect([late.status, late.body.code]).toEqual([409, 'planning.recused'])
+    const { teams } = await readAs(office, round.id)
+    expect(teams[0].members).toEqual([
+      expect.objectContaining({ personName: '郑干部', state: 'refused', proposedBy: 'organisation' }),
+      expect.objectContaining({ personName: '吴组员', state: 'proposed' }),
+    ])
+  })
+
+  test('by the discipline organ is of its own cadres', async () => {
+    const round = await given.approved()
+    const other = await propose('discipline', round.teams[0].id, 'member')
+    expect([other.status, other.body.code]).toEqual([409, 'staff.not-own-cadre'])
+    expect((await propose('discipline', round.teams[0].id, 'discipline')).status).toBe(201)
+  })
+
+  test('is taken back by the organ that made it, and the person is free again', async () => {
+    const round = await given.approved()
+    const organisation = await platform.as('organisation')
+    const { memberId } = (await propose('organisation', round.teams[0].id, 'leader')).body
+    const twice = await nominate(await platform.as('office'), round.teams[0].id, 'leader', 'head')
+    expect([twice.status, twice.body.code]).toEqual([409, 'planning.already-member'])
+    const others = await moveMember(await platform.as('discipline'), round.id, memberId, 'withdraw')
+    expect([others.status, others.body.code]).toEqual([409, 'staff.others-proposal'])
+    for (const name of ['putForward', 'refuse', 'replace']) {
+      const tried = await moveMember(organisation, round.id, memberId, name, '理由')
+      expect([name, tried.status]).toEqual([name, 409])
+    }
+    expect((await moveMember(organisation, round.id, memberId, 'withdraw')).status).toBe(200)
+    expect((await nominate(await platform.as('office'), round.teams[0].id, 'leader', 'head')).status).toBe(
+      201,
+    )
+  })
+
+  test('neither keeps a team from being authorised nor is authorised with it', async () => {
+    const round = await given.staffed()
+    const { memberId } = (await propose('organisation', round.teams[0].id, 'kin')).body
+    const [team] = (await readAs(await platform.as('office'), round.id)).teams
+    const authorised = await authorise(await platform.as('leading-group'), team)
+    expect(authorised.status).toBe(200)
+    expect(memberOf(authorised.body, memberId)).toMatchObject({ state: 'proposed' })
+    const seen = await (await platform.as('leader')).get(`${api}/rounds/${round.id}`)
+    expect(seen.status).toBe(200)
+    expect(seen.text).not.toContain('郑干部')
+  })
+})
+
 describe('a member', () => {
   test('has declared once the undertaking was signed next door', async () => {
     const office = await platform.as('office')

@@ -12,6 +12,7 @@ const tones: Record<string, Tone> = {
   approved: 'info',
   deployed: 'good',
   closed: 'neutral',
+  proposed: 'neutral',
   nominated: 'neutral',
   screened: 'info',
   declared: 'info',
@@ -19,6 +20,7 @@ const tones: Record<string, Tone> = {
   active: 'good',
   released: 'neutral',
   refused: 'bad',
+  withdrawn: 'neutral',
   replaced: 'neutral',
 }
 

@@ -25,11 +25,17 @@ export interface PlatformDb {
     agent: ColumnType<string | null, string | null | undefined, never>
     stepped_up_at: Moment
     factor: ColumnType<string | null, string | null | undefined, never>
+    vouched_by: ColumnType<string | null, string | null | undefined, never>
+    vouched_subject: ColumnType<string | null, string | null | undefined, never>
+    vouched_sid: ColumnType<string | null, string | null | undefined, never>
   }
   'platform.half_session': {
     token_hash: Buffer
     county_id: number
     account_id: string
+    vouched_by: ColumnType<string | null, string | null | undefined, never>
+    vouched_subject: ColumnType<string | null, string | null | undefined, never>
+    vouched_sid: ColumnType<string | null, string | null | undefined, never>
     expires_at: ColumnType<Date, RawBuilder<unknown>, never>
   }
   'platform.passkey_challenge': {
@@ -100,6 +106,12 @@ export interface PlatformDb {
     nonce: string
     verifier: string
     expires_at: ColumnType<Date, RawBuilder<unknown>, never>
+  }
+  'platform.oidc_logout': {
+    county_id: number
+    service_id: string
+    token_id: string
+    taken_until: ColumnType<Date, RawBuilder<unknown>, never>
   }
   'platform.factor_holder': { account_id: string }
   'platform.ended_session': {

@@ -77,6 +77,22 @@ describe('a passkey', () => {
     expect(Date.parse(passkeys[0].lastUsedAt)).toBeGreaterThan(Date.now() - 60_000)
   })
 
+  test('is renamed by its holder, and by nobody else', async () => {
+    const { client } = await enrolled()
+    const other = (await enrolled()).client
+    const [{ id }] = (await client.get('/api/session/factors')).body.passkeys
+    expect((await client.patch(`${PASSKEYS}/${id}`, { name: '  值班室的密钥 ' })).status).toBe(204)
+    const [renamed] = (await client.get('/api/session/factors')).body.passkeys
+    expect([renamed.id, renamed.name]).toEqual([id, '值班室的密钥'])
+    expect((await other.patch(`${PASSKEYS}/${id}`, { name: '别人的' })).body.code).toBe('second-factor.none')
+    expect((await client.patch(`${PASSKEYS}/${id}`, { name: ' ' })).status).toBe(422)
+    expect((await platform.anonymous.patch(`${PASSKEYS}/${id}`, { name: 'x' })).status).toBe(401)
+    await sql`update platform.session set created_at = now() - interval '1 hour', stepped_up_at = null`.execute(
+      gate,
+    )
+    expect((await client.patch(`${PASSKEYS}/${id}`, { name: '过了很久' })).body.code).toBe('step-up')
+  })
+
   test('is one of several, each removed by itself; the last takes the recovery codes with it', async () => {
     const { client } = await enrolled()
     const second = await add(client, new SecurityKey(), '家里的')

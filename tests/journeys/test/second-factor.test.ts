@@ -73,6 +73,13 @@ test('somebody enrols an authenticator and a passkey, and signs in and steps up 
   await security.fill('名称', '办公室的密钥', page.getByRole('dialog'))
   await security.click('继续')
   await page.locator('.passkeys', { hasText: '办公室的密钥' }).waitFor()
+  const renaming = page.getByRole('dialog', { name: '重命名通行密钥' })
+  await security.click('重命名', page.locator('.passkeys'))
+  await security.fill('名称', '值班室的密钥', renaming)
+  await security.shot('passkey-rename')
+  await security.click('确定', renaming)
+  await page.locator('.passkeys', { hasText: '值班室的密钥' }).waitFor()
+  await security.shot('passkey-renamed')
   await security.shot('second-factor-own')
 
   await again()

@@ -14,6 +14,8 @@ export interface Target {
   side?: Side
   /** The work on it has ended, and with it everybody's part in a team. */
   ended?: boolean
+  /** The leading group has not decided over it. */
+  undecided?: boolean
   /** Nobody has a part in any team any more: what is reached by team alone is closed altogether. */
   outOfTeams?: boolean
   records: Records
@@ -27,7 +29,7 @@ export function targetsIn(here: Told, there: Told): Target[] {
   return [
     { name: 'first team and unit', side: 1, records: here.sides[1] },
     { name: 'second team and unit', side: 2, records: here.sides[2] },
-    { name: 'closed round', side: 1, ended: true, records: here.closed },
+    { name: 'closed round', side: 1, ended: true, undecided: true, records: here.closed },
     { name: 'other county', records: { ...there.sides[1], modules: randomUUID(), 'security-rules': 'none' } },
     { name: 'nonexistent', records: {} },
   ]
@@ -55,6 +57,7 @@ export function isAllowed(
   const [root] = route.targets
   if (root === undefined) return !(target.outOfTeams === true && reach === 'team')
   if (target.side === undefined) return false
+  if (target.undecided === true && expectation?.onceDecided?.includes(part)) return false
   if (reach === 'county') return true
   if (target.ended === true && reach === 'team') return false
   if (reach === 'own') return persons[target.side] === who

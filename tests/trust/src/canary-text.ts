@@ -8,6 +8,7 @@ export type Topic =
   | 'speech'
   | 'draft'
   | 'declaration'
+  | 'request'
   | 'talk'
   | 'paper'
   | 'finding'

@@ -10,6 +10,8 @@ export interface Expectation {
   /** Any of these letters of the matrix opens it. */
   asks: string
   deviations: Deviations
+  /** For whom the cell says `R decided`: nothing of an inspection is there for them before. */
+  onceDecided?: readonly Part[]
 }
 
 /**
@@ -33,12 +35,14 @@ export const withoutPermission: Readonly<Record<string, 'anyone' | 'signed in' |
   'GET /api/session/oidc': 'anyone',
   'GET /api/session/oidc/callback': 'own proof',
   'GET /api/session/oidc/{id}': 'own proof',
+  'POST /api/session/oidc/back-channel-logout': 'own proof',
   'GET /api/session/factors': 'signed in',
   'POST /api/session/factors/totp': 'signed in',
   'PUT /api/session/factors/totp': 'own proof',
   'DELETE /api/session/factors/totp': 'signed in',
   'POST /api/session/factors/passkeys/options': 'signed in',
   'POST /api/session/factors/passkeys': 'own proof',
+  'PATCH /api/session/factors/passkeys/{id}': 'signed in',
   'DELETE /api/session/factors/passkeys/{id}': 'signed in',
   'POST /api/session/factors/recovery-codes': 'signed in',
   'PUT /api/session/password': 'signed in',
@@ -95,6 +99,10 @@ export const elsewhere: Readonly<Record<string, Elsewhere>> = {
   'PUT /api/admin/clearances/{id}': policyTests,
   'POST /api/recusals': recusalTests,
   'POST /api/recusals/{id}/lift': recusalTests,
+  'GET /api/p/planning/marks/sealed': markTests,
+  'GET /api/p/planning/marks/{table}/{id}': markTests,
+  'PUT /api/p/planning/marks/{table}/{id}/label': markTests,
+  'PUT /api/p/planning/marks/{table}/{id}/seal': markTests,
   'GET /api/p/onsite/marks/sealed': markTests,
   'GET /api/p/onsite/marks/{table}/{id}': markTests,
   'PUT /api/p/onsite/marks/{table}/{id}/label': markTests,
@@ -109,7 +117,10 @@ function of(resource: Resource, asks: string, deviations: Deviations = {}): Expe
   return { resource, asks, deviations }
 }
 
-const noProposal = { organisation: ['none', 'proposes on paper; the office types it in'] } as const
+const noProposal = {
+  organisation: ['none', 'proposes people for the teams; the plan is the office’s'],
+} as const
+const lendsCadres = { discipline: ['county', 'lends its own cadres and proposes them, §2 stage 3'] } as const
 const wholeTeam = [
   'team',
   'papers are the team’s: reading and writing go by team, signing by person',
@@ -118,33 +129,31 @@ const sendsFacts = {
   liaison: ['team', 'sends the facts to the unit; the machine gives no other move'],
 } as const
 const teamsPapers = { deputy: wholeTeam, member: wholeTeam } as const
-const notUntilDecided = { 'leading-group': ['none', 'reads the problems in the report'] } as const
-const inReport = {
-  discipline: ['none', 'reads the feedback; the report is not handed on yet'],
-  organisation: ['none', 'reads the feedback; the report is not handed on yet'],
-} as const
+const onceDecided = ['leading-group'] as const
 const typedByOffice = ['none', 'what the office delivered or typed in is not the unit’s to change'] as const
-const readsMoves = {
-  liaison: ['team', 'the route is open to who reads the report; the machine gives the liaison no move'],
-} as const
 const headFiles = { 'unit-head': ['unit', 'files what a liaison would, see the liaison'] } as const
 
 const readPlan = of('轮次方案/授权', 'R')
 const draftPlan = of('轮次方案/授权', 'CU', noProposal)
 const readTalk = of('谈话记录', 'R', teamsPapers)
 const writeTalk = of('谈话记录', 'CU', { head: wholeTeam, ...teamsPapers })
-const listPapers = of('底稿/证据', 'L', { ...notUntilDecided, ...teamsPapers })
-const readPaper = of('底稿/证据', 'R', { ...notUntilDecided, ...teamsPapers })
+const listPapers = { ...of('底稿/证据', 'L', teamsPapers), onceDecided }
+const readPaper = { ...of('底稿/证据', 'R', teamsPapers), onceDecided }
 const writePaper = of('底稿/证据', 'CU', { head: wholeTeam, ...teamsPapers })
-const readReport = of('报告(送审/正式)', 'R', inReport)
+const readReport = of('报告(送审/正式)', 'R')
 const readFeedback = of('反馈意见', 'R')
 const readItem = of('整改台账', 'R')
 const fileItem = of('整改台账', 'CU', headFiles)
 const verifyItem = of('评估、销号', 'CU', {
   head: ['none', 'the team reads the ledger; verifying is with office and supervisors'],
 })
-const readDeclaration = of('回避申报', 'R', {
-  'unit-head': ['none', 'a unit raises recusal on paper'],
+const readDeclaration = of('回避申报', 'R')
+const notTold = ['none', 'whoever is named in a request is not told who asked'] as const
+const readRequest = of('回避申报', 'RQ', {
+  head: notTold,
+  deputy: notTold,
+  member: notTold,
+  liaison: notTold,
 })
 const ownDiscipline = { head: ['own', 'who has signed stands in the round'] } as const
 const liaisonSigns = { liaison: ['own', 'everybody in a team signs'] } as const
@@ -185,7 +194,6 @@ const standAside = {
   deputy: inIntegrity,
   member: inIntegrity,
   liaison: inIntegrity,
-  'unit-head': ['none', 'a unit raises recusal on paper'],
 } as const
 const readLog = of('审计日志', 'R', { 'security-admin': ['none', 'the auditor alone reads the log'] })
 const exportLog = of('审计日志', 'X')
@@ -245,8 +253,8 @@ export const expectations: Readonly<Record<string, Expectation>> = {
   'PATCH /api/p/planning/rounds/{id}': draftPlan,
   'PUT /api/p/planning/rounds/{id}/scope': draftPlan,
   'POST /api/p/planning/rounds/{id}/moves': of('轮次方案/授权', 'UA', noProposal),
-  'POST /api/p/planning/teams/{id}/members': draftPlan,
-  'POST /api/p/planning/members/{id}/moves': draftPlan,
+  'POST /api/p/planning/teams/{id}/members': of('轮次方案/授权', 'CU', lendsCadres),
+  'POST /api/p/planning/members/{id}/moves': of('轮次方案/授权', 'CU', lendsCadres),
   'POST /api/p/planning/teams/{id}/authorise': of('轮次方案/授权', 'A'),
   'POST /api/p/planning/rounds/{id}/documents': draftPlan,
   'GET /api/p/planning/rounds/{id}/documents/{documentId}': readPlan,
@@ -280,7 +288,7 @@ export const expectations: Readonly<Record<string, Expectation>> = {
   'PATCH /api/p/onsite/reports/{id}': of('报告(送审/正式)', 'U', {
     office: ['none', 'returns it with a reason instead of changing it'],
   }),
-  'POST /api/p/onsite/reports/{id}/moves': of('报告(送审/正式)', 'UA', readsMoves),
+  'POST /api/p/onsite/reports/{id}/moves': of('报告(送审/正式)', 'UA'),
   // A list to be answered; the team and the office read a paper's in the paper.
   'GET /api/p/onsite/facts': of('事实确认单', 'U'),
   'POST /api/p/onsite/facts/{id}/answer': of('事实确认单', 'U'),
@@ -328,7 +336,6 @@ export const expectations: Readonly<Record<string, Expectation>> = {
   'GET /api/p/integrity/declarations': readDeclaration,
   'POST /api/p/integrity/declarations': of('回避申报', 'CU', {
     office: ['county', 'types in what was declared on paper'],
-    'unit-head': ['none', 'a unit raises recusal on paper'],
   }),
   'GET /api/p/integrity/declarations/{id}': readDeclaration,
   'PATCH /api/p/integrity/declarations/{id}': of('回避申报', 'U', {
@@ -344,6 +351,15 @@ export const expectations: Readonly<Record<string, Expectation>> = {
   'GET /api/p/integrity/evaluations': readEvaluation,
   'GET /api/p/integrity/evaluations/{id}': readEvaluation,
   'POST /api/p/integrity/evaluations/{id}/submit': of('干部纪律/后评估', 'S'),
+  'GET /api/p/integrity/team-members': of('回避申报', 'Q'),
+  'GET /api/p/integrity/recusal-requests': readRequest,
+  'POST /api/p/integrity/recusal-requests': of('回避申报', 'Q'),
+  'GET /api/p/integrity/recusal-requests/{id}': readRequest,
+  'POST /api/p/integrity/recusal-requests/{id}/decision': of('回避申报', 'A', {
+    office: ['none', 'sees what units ask; the leading group decides over it'],
+    'leading-group': ['county', 'decides over what units ask, §8.2'],
+  }),
+  'POST /api/p/integrity/recusal-requests/{id}/withdrawal': of('回避申报', 'Q'),
   'GET /api/p/integrity/work': of('干部纪律/后评估', 'R', { ...ownDiscipline, ...liaisonSigns }),
 }
 

@@ -3,7 +3,7 @@ import type { Part } from './cast.ts'
 /**
  * The rows of the table by resource; whoever is not named has a dash. A cell has letters for what somebody may do with a
  * kind of record, C create, R read, U change, A approve, L read the list alone, O give an opinion, S answer a survey,
- * X export, and says how far they reach where it is not how far the part does: `R own`. Whoever may create, change,
+ * Q raise a request about somebody else's, X export, and says how far they reach where it is not how far the part does: `R own`. Whoever may create, change,
  * approve or be asked may read as well.
  */
 type Rows = Readonly<Record<string, Readonly<Partial<Record<Part, string>>>>>
@@ -13,7 +13,7 @@ type Rows = Readonly<Record<string, Readonly<Partial<Record<Part, string>>>>>
  * written down here by hand and not derived from any manifest. TL is `head`; TM is `deputy` and `member`; TO `liaison`;
  * UH and UL are the unit's head and liaison. What a cell says in words beside its letters:
  * `R decided`, `R after`, `sample R` are R; `R list` is L; `R own pair` is R own; `U part` is U; `RU opinion` is RO;
- * `own` is RU own; `A own`, `R own` and `CU own` of a unit reach as far as the unit does; `raise` is C; `survey` is S;
+ * `own` is RU own; `A own`, `R own` and `CU own` of a unit reach as far as the unit does; `raise` is Q; `survey` is S;
  * `opinion` and `upload` are U; `R log` is the audit log's row, `request` is not one of the platform's.
  * @source domain.md §3
  */
@@ -36,7 +36,7 @@ export const rows = {
     member: 'RU own',
     liaison: 'RU own',
     organisation: 'R',
-    'unit-head': 'C',
+    'unit-head': 'Q',
   },
   谈话记录: { office: 'R', head: 'R', deputy: 'R own', member: 'R own' },
   '底稿/证据': {

@@ -24,6 +24,7 @@ export const kindOfField: Readonly<Record<string, string>> = {
   custodians: 'people',
   entryId: 'entries',
   keyHolderId: 'keys',
+  memberId: 'team-members',
 }
 
 /** A version that no record has: whatever gets as far as comparing it changes nothing. */

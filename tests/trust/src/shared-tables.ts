@@ -30,6 +30,7 @@ export const gateTables: Readonly<Record<string, string>> = {
   'platform.half_session':
     'a right password that waits for its second factor, found by the hash of its token',
   'platform.oidc_flow': 'somebody on the way to an identity service, found by the hash of a cookie',
+  'platform.oidc_logout': 'by which tokens an identity service ended sessions, so that none is taken twice',
   'platform.passkey_challenge': 'what a passkey is to sign, found by the hash of a token',
   'platform.session': 'found by the hash of its token',
   'platform.sign_in_name': 'found by the name that somebody types in',

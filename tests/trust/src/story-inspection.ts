@@ -54,10 +54,10 @@ async function workOnSite(telling: Telling, side: Side, records: Records) {
   })
   const check = await who[second].post(`${at}/checks`, {
     heldOn: TODAY,
-    place: say(side, 'talk'),
-    sampled: say(side, 'talk'),
-    reason: say(side, 'talk'),
-    found: say(side, 'talk'),
+    place: say(side, 'paper'),
+    sampled: say(side, 'paper'),
+    reason: say(side, 'paper'),
+    found: say(side, 'paper'),
   })
   records.interviews = talk.id
   records.checks = check.id

@@ -59,6 +59,7 @@ export async function tell(stage: Stage, county: County): Promise<Told> {
       'security-rules': 'session.idle-minutes',
       'role-changes': await proposeRole(telling, side),
     })
+    await askForRecusal(telling, side, records)
     await playInspection(telling, side, records)
     await readIntegrity(telling, side, records)
   }
@@ -189,6 +190,18 @@ async function evaluate({ who, say }: Telling) {
     const said = { answers, remarks: say(side, 'evaluation') }
     await who[key].post(`${integrity}/evaluations/${id}/submit`, said, rowVersion)
   }
+}
+
+/** A unit asks that one of its team stand aside, and is told that they need not. */
+async function askForRecusal({ who, say }: Telling, side: Side, records: Records) {
+  const unit = who[side === 1 ? 'unit' : 'unit2']
+  const [member] = (await unit.get(`${integrity}/team-members`)).items
+  records['team-members'] = member.id
+  const asked = { memberId: member.id, ground: 'same_class', statement: say(side, 'request') }
+  const { id, rowVersion } = await unit.post(`${integrity}/recusal-requests`, asked)
+  const refused = { move: 'refuse', reason: say(side, 'request') }
+  await who['leading-group'].post(`${integrity}/recusal-requests/${id}/decision`, refused, rowVersion)
+  records['recusal-requests'] = id
 }
 
 async function readIntegrity({ who }: Telling, side: Side, records: Records) {

@@ -1,5 +1,5 @@
 import { defineManifest } from '@xuncha/plugin-sdk'
-import { memberNominated, recusal, roundClosed } from '@xuncha/plugin-sdk/contracts'
+import { memberNominated, recusal, roundClosed, teamAuthorised } from '@xuncha/plugin-sdk/contracts'
 import { body, createRoute, definePlugin, permit, pluginRouter, reply, z } from '@xuncha/plugin-sdk/server'
 import { plugin } from '@xuncha/platform/testing'
 
@@ -8,6 +8,14 @@ const nominated = createRoute({
   path: '/nominated',
   middleware: [permit('planning.team:write')] as const,
   request: { body: body(memberNominated.payload) },
+  responses: { 200: reply(z.object({})) },
+})
+
+const authorised = createRoute({
+  method: 'post',
+  path: '/authorised',
+  middleware: [permit('planning.team:write')] as const,
+  request: { body: body(teamAuthorised.payload) },
   responses: { 200: reply(z.object({})) },
 })
 
@@ -40,7 +48,7 @@ export const neighbour = plugin(
     permissions: [{ id: 'planning.team:write', title: { 'zh-CN': '组队', en: 'Staff' }, risk: 'low' }],
     roles: { office: { 'planning.team:write': 'county' } },
     pages: [],
-    publishes: ['planning.member-nominated.v1', 'planning.round-closed.v1'],
+    publishes: ['planning.member-nominated.v1', 'planning.team-authorised.v1', 'planning.round-closed.v1'],
     listens: [],
     provides: [],
     uses: ['integrity.recusal.v1'],
@@ -53,6 +61,11 @@ export const neighbour = plugin(
       .openapi(nominated, async (c) => {
         const told = c.req.valid('json')
         await c.var.session.transaction((_tx, host) => host.publish(memberNominated, told))
+        return c.json({}, 200)
+      })
+      .openapi(authorised, async (c) => {
+        const told = c.req.valid('json')
+        await c.var.session.transaction((_tx, host) => host.publish(teamAuthorised, told))
         return c.json({}, 200)
       })
       .openapi(closed, async (c) => {

@@ -118,7 +118,6 @@ export const ownAccountApi = {
   changePassword: (body: { current: string; next: string }) =>
     send('/api/session/password', { method: 'PUT', body }),
   sessions: async () => (await read<{ sessions: OwnSession[] }>('/api/session/all')).sessions,
-  signOutEverywhere: () => send('/api/session/all', { method: 'DELETE' }),
 }
 
 const factors = '/api/session/factors'
@@ -135,6 +134,8 @@ export const ownFactorsApi = {
     const body = { name, response: await makePasskey(asked) }
     return send<{ recoveryCodes: string[] }>(`${factors}/passkeys`, { method: 'POST', body })
   },
+  renamePasskey: ({ id }: OwnPasskey, name: string) =>
+    send(`${factors}/passkeys/${id}`, { method: 'PATCH', body: { name } }),
   removePasskey: ({ id }: OwnPasskey) => send(`${factors}/passkeys/${id}`, { method: 'DELETE' }),
   renewRecoveryCodes: () =>
     send<{ recoveryCodes: string[] }>(`${factors}/recovery-codes`, { method: 'POST' }),

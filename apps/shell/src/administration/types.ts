@@ -198,4 +198,6 @@ export type IdentityServiceValues = Pick<
 export interface IdentityServiceAnswer {
   service: IdentityService | null
   redirectUri: string
+  signedOutUri: string
+  backChannelUri: string
 }

@@ -7,10 +7,7 @@ export function useOwnSessions() {
   const { signOut } = useSession()
   return {
     ...useList('own-sessions', ownAccountApi.sessions),
-    async signOutEverywhere() {
-      await ownAccountApi.signOutEverywhere()
-      await signOut()
-    },
+    signOutEverywhere: () => signOut('every'),
   }
 }
 

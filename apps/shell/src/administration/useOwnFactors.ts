@@ -23,6 +23,8 @@ export function useOwnFactors() {
     confirmTotp: (code: string) => afterwards(stepUp.guarded(() => ownFactorsApi.confirmTotp(code))),
     removeTotp: () => afterwards(stepUp.guarded(ownFactorsApi.removeTotp)),
     addPasskey: (name: string) => afterwards(stepUp.guarded(() => ownFactorsApi.addPasskey(name))),
+    renamePasskey: (passkey: OwnPasskey, name: string) =>
+      afterwards(stepUp.guarded(() => ownFactorsApi.renamePasskey(passkey, name))),
     removePasskey: (passkey: OwnPasskey) =>
       afterwards(stepUp.guarded(() => ownFactorsApi.removePasskey(passkey))),
     renewRecoveryCodes: () => afterwards(stepUp.guarded(ownFactorsApi.renewRecoveryCodes)),

@@ -113,6 +113,7 @@ export const enLabels: Labels = {
   },
   member: {
     states: {
+      proposed: 'Proposed',
       nominated: 'Nominated',
       screened: 'Screened',
       declared: 'Declared',
@@ -121,9 +122,12 @@ export const enLabels: Labels = {
       released: 'Released',
       appraised: 'Appraised',
       refused: 'Refused',
+      withdrawn: 'Withdrawn',
       replaced: 'Replaced',
     },
     moves: {
+      putForward: 'Put forward',
+      withdraw: 'Withdraw the proposal',
       screen: 'Screen',
       refuse: 'Refuse',
       declare: 'Declare',
@@ -161,7 +165,17 @@ export const enLabels: Labels = {
       worked_there: 'Worked there',
       shared_leadership: 'Shared its leadership',
       same_class: 'Classmate or tutor',
+      other: 'Something else that may keep them from being fair',
     },
+  },
+  recusalRequest: {
+    states: {
+      raised: 'Awaiting decision',
+      granted: 'Stands aside',
+      refused: 'Not granted',
+      withdrawn: 'Withdrawn',
+    },
+    moves: { grant: 'Grant', refuse: 'Do not grant', withdraw: 'Withdraw the request' },
   },
   paper: {
     states: {

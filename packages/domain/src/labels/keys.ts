@@ -14,7 +14,15 @@ import type { EscalationTarget, RuleStatus } from '../rules/value.ts'
 import type { Duty, Role } from '../role.ts'
 import type { RecordLabel } from '../secrecy/index.ts'
 import type { RoundKind, roundMoves, RoundState } from '../round/index.ts'
-import type { IncidentState, incidentMoves, memberMoves, MemberState, RecusalGround } from '../staff/index.ts'
+import type {
+  IncidentState,
+  incidentMoves,
+  memberMoves,
+  MemberState,
+  RecusalGround,
+  recusalRequestMoves,
+  RecusalRequestState,
+} from '../staff/index.ts'
 import type {
   IdentityField,
   SealedKind,
@@ -54,6 +62,7 @@ export interface Labels {
   member: { states: Each<MemberState>; moves: Each<keyof typeof memberMoves> }
   incident: { states: Each<IncidentState>; moves: Each<keyof typeof incidentMoves> }
   recusal: { grounds: Each<RecusalGround> }
+  recusalRequest: { states: Each<RecusalRequestState>; moves: Each<keyof typeof recusalRequestMoves> }
   paper: {
     states: Each<PaperState>
     moves: Each<keyof typeof paperMoves>

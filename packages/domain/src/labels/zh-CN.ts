@@ -96,6 +96,7 @@ export const zhLabels: Labels = {
   },
   member: {
     states: {
+      proposed: '已推荐',
       nominated: '已提名',
       screened: '已审查',
       declared: '已承诺',
@@ -104,9 +105,12 @@ export const zhLabels: Labels = {
       released: '已离任',
       appraised: '已鉴定',
       refused: '未通过',
+      withdrawn: '已撤回推荐',
       replaced: '已替换',
     },
     moves: {
+      putForward: '列为人选',
+      withdraw: '撤回推荐',
       screen: '回避审查',
       refuse: '不予通过',
       declare: '承诺与声明',
@@ -144,7 +148,12 @@ export const zhLabels: Labels = {
       worked_there: '曾在该单位工作',
       shared_leadership: '曾同在一个班子',
       same_class: '同学或师生关系',
+      other: '其他可能影响公正的情形',
     },
+  },
+  recusalRequest: {
+    states: { raised: '待决定', granted: '已决定回避', refused: '未予同意', withdrawn: '已撤回' },
+    moves: { grant: '决定回避', refuse: '不予同意', withdraw: '撤回申请' },
   },
   paper: {
     states: {

@@ -11,6 +11,18 @@ export const reportStates = ['drafting', 'office_review', 'lg_heard', 'decided',
 /** One state of a report. */
 export type ReportState = (typeof reportStates)[number]
 
+/**
+ * The states from the leading group's decision on: from then the report is read by those who act upon it, and the papers
+ * behind it by those who decided.
+ * @source domain.md §3, rows 底稿/证据 (LG, R decided), 报告 (DI and OD, R after)
+ */
+export const decidedReportStates = ['decided', 'final'] as const satisfies readonly ReportState[]
+
+/** Whether the leading group has decided over a report 已审定. @source domain.md §3 */
+export function isDecided(report: { state: ReportState }): boolean {
+  return (decidedReportStates as readonly string[]).includes(report.state)
+}
+
 /** What the rules need to know of a report. */
 export interface ReportFacts {
   state: ReportState
@@ -61,8 +73,7 @@ export interface FeedbackFacts {
  * @source domain.md §2 stages 10, 11
  */
 function mayDeliver(feedback: FeedbackFacts): Outcome<void> {
-  if (feedback.reportState !== 'decided' && feedback.reportState !== 'final')
-    return refuse('feedback.not-decided')
+  if (!isDecided({ state: feedback.reportState })) return refuse('feedback.not-decided')
   return feedback.findings > 0 ? done(undefined) : refuse('feedback.no-findings')
 }
 

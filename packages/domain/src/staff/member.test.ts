@@ -6,6 +6,7 @@ import { done, refuse } from '../outcome.ts'
 import {
   authorisationCovers,
   mayAuthorise,
+  mayPropose,
   type MemberFacts,
   memberMoves,
   type TeamMember,
@@ -13,6 +14,8 @@ import {
 
 const office = { personId: 'p-office', roles: ['office'] }
 const leadingGroup = { personId: 'p-lg', roles: ['leading-group'] }
+const discipline = { personId: 'p-discipline', roles: ['discipline'] }
+const organisation = { personId: 'p-organisation', roles: ['organisation'] }
 const inspector = { personId: 'p-member', roles: ['inspector'] }
 
 const member = (personId: string, duty: string, state: TeamMember['state'] = 'declared'): TeamMember => ({
@@ -55,9 +58,12 @@ describe('a team is authorised', () => {
     )
   })
 
-  test.each(['refused', 'replaced'] as const)('and does not count who was %s', (state) => {
-    expect(mayAuthorise([...team, member('d', 'head', state)])).toEqual(done(undefined))
-  })
+  test.each(['proposed', 'refused', 'withdrawn', 'replaced'] as const)(
+    'and does not count who was %s',
+    (state) => {
+      expect(mayAuthorise([...team, member('d', 'head', state)])).toEqual(done(undefined))
+    },
+  )
 })
 
 describe('an authorisation covers', () => {
@@ -69,6 +75,35 @@ describe('an authorisation covers', () => {
 
   test.each(['2026-03-01', '2026-05-01', '2027-03-15'])('no other day: not %s', (day) => {
     expect(authorisationCovers(authorisation, day)).toBe(false)
+  })
+})
+
+describe('a proposal', () => {
+  const proposed: MemberFacts = { state: 'proposed', recusals: 0, proposedBy: 'organisation' }
+
+  test('is put forward by the office alone, unless there is a reason to stand aside', () => {
+    expect(decideMove(memberMoves, proposed, 'putForward', office)).toMatchObject({
+      value: { to: 'nominated' },
+    })
+    expect(decideMove(memberMoves, { ...proposed, recusals: 2 }, 'putForward', office)).toEqual(
+      refuse('staff.recused', { reasons: 2 }),
+    )
+    for (const other of [discipline, organisation, leadingGroup, inspector])
+      expect(decideMove(memberMoves, proposed, 'putForward', other).ok).toBe(false)
+  })
+
+  test('is taken back by whose it is, and by nobody once the office has put it forward', () => {
+    expect(decideMove(memberMoves, proposed, 'withdraw', organisation).ok).toBe(true)
+    expect(decideMove(memberMoves, proposed, 'withdraw', discipline)).toEqual(refuse('staff.others-proposal'))
+    expect(decideMove(memberMoves, { ...proposed, state: 'nominated' }, 'withdraw', organisation).ok).toBe(
+      false,
+    )
+  })
+
+  test('is of the discipline organ’s own cadres, or of anybody by the organisation department', () => {
+    expect(mayPropose('discipline', true)).toEqual(done(undefined))
+    expect(mayPropose('discipline', false)).toEqual(refuse('staff.not-own-cadre'))
+    expect(mayPropose('organisation', false)).toEqual(done(undefined))
   })
 })
 
@@ -100,7 +135,7 @@ test('no history makes a member active who has a reason to stand aside, or witho
   let active = 0
   fc.assert(
     fc.property(visits(8, 20), (history) => {
-      let facts: MemberFacts = { state: 'nominated', recusals: 0 }
+      let facts: MemberFacts = { state: 'proposed', recusals: 0, proposedBy: 'organisation' }
       const behind: string[] = []
       for (const visit of history) {
         facts = { ...facts, recusals: pick([0, 0, 0, 1], visit.act) }
@@ -112,7 +147,7 @@ test('no history makes a member active who has a reason to stand aside, or witho
         facts = { ...facts, state: made.to }
         if (facts.state !== 'active') continue
         active += 1
-        expect(behind).toEqual(['screen', 'declare', 'authorise', 'activate'])
+        expect(behind).toEqual(['putForward', 'screen', 'declare', 'authorise', 'activate'])
         expect(facts.recusals).toBe(0)
       }
     }),

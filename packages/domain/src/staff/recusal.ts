@@ -4,7 +4,7 @@ import type { RuleActor } from '../role.ts'
 
 /**
  * Grounds to stand aside 回避 from a unit: spouse, blood kin, kin by marriage, worked there, shared its leadership,
- * same class or tutor.
+ * same class or tutor, or whatever else keeps them from being fair.
  * @source domain.md §2 stage 3 [V8]
  */
 export const recusalGrounds = [
@@ -14,6 +14,7 @@ export const recusalGrounds = [
   'worked_there',
   'shared_leadership',
   'same_class',
+  'other',
 ] as const
 
 /** One ground for recusal. */

@@ -17,7 +17,7 @@ import { directoryRoutes } from './directory.routes.ts'
 import type { HostEnv } from './env.ts'
 import { errorHandler, notFound } from './errors.ts'
 import { failureRoutes } from './failures.routes.ts'
-import { identityServicesRoutes } from './identity-services.routes.ts'
+import { BACK_CHANNEL, identityServicesRoutes } from './identity-services.routes.ts'
 import type { Live } from './live.ts'
 import { liveRoutes } from './live.routes.ts'
 import { localeOf, sayIn } from './messages.ts'
@@ -89,8 +89,9 @@ export function createApp(parts: AppParts) {
   app.route('/', routes)
 
   // A browser sends cookies of itself and never this header: without cookies there is nothing to forge.
+  // What an identity service tells is a form from elsewhere, and looks at no cookie either.
   const sameOrigin = csrf()
-  app.use('/api/*', (c, next) => (hasBearer(c) ? next() : sameOrigin(c, next)))
+  app.use('/api/*', (c, next) => (hasBearer(c) || c.req.path === BACK_CHANNEL ? next() : sameOrigin(c, next)))
   app.use('/api/*', secureHeaders(forData), async (c, next) => {
     await next()
     // Not `c.header`: on a finished answer that makes a whole Response of the light one and streams its body.

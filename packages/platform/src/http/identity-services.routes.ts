@@ -2,7 +2,7 @@ import { createRoute, OpenAPIHono, z } from '@hono/zod-openapi'
 import type { Context } from 'hono'
 import { deleteCookie, getCookie, setCookie } from 'hono/cookie'
 import { byId, problems, rejectInvalid, reply } from '@xuncha/plugin-sdk/server'
-import { FLOW_MINUTES, type IdentityServices } from '../identity/index.ts'
+import { FLOW_MINUTES } from '../identity/index.ts'
 import type { HostEnv } from './env.ts'
 import { notFound } from './errors.ts'
 import { keepHalf, keepToken, originOf, type SessionParts, siteOf } from './session.routes.ts'
@@ -36,13 +36,37 @@ const begin = createRoute({
   responses: { 302: { description: 'On to the identity service' }, 404: problems[404], 422: problems[422] },
 })
 
+const logout = createRoute({
+  method: 'post',
+  path: '/session/oidc/back-channel-logout',
+  summary: 'The identity service says that sessions ended there 统一身份退出通知',
+  request: {
+    body: {
+      content: {
+        'application/x-www-form-urlencoded': { schema: z.object({ logout_token: z.string().max(20_000) }) },
+      },
+    },
+  },
+  responses: {
+    200: { description: 'Ended here too' },
+    400: {
+      description: 'Not the word of a service that counties sign in by, or not new',
+      content: { 'application/json': { schema: z.object({ error: z.string() }) } },
+    },
+    422: problems[422],
+  },
+})
+
+/** Where an identity service tells of sessions that ended there. */
+export const BACK_CHANNEL = `/api${logout.path}`
+
 /** Where an identity service sends the browser back to. */
 export function redirectUriOf(c: Context): string {
   return siteOf(c).origin + CALLBACK
 }
 
 /** Signing in by an identity service: there and back, by the browser. */
-export function identityServicesRoutes(parts: SessionParts & { identityServices: IdentityServices }) {
+export function identityServicesRoutes(parts: SessionParts) {
   const { identityServices, sessions, actors, addresses } = parts
   return new OpenAPIHono<HostEnv>({ defaultHook: rejectInvalid })
     .openapi(list, async (c) => c.json({ services: await identityServices.open() }, 200))
@@ -64,6 +88,10 @@ export function identityServicesRoutes(parts: SessionParts & { identityServices:
       }
       keepToken(c, opened.value.token)
       return c.redirect('/', 302)
+    })
+    .openapi(logout, async (c) => {
+      const isTaken = await identityServices.endByWord(c.req.valid('form').logout_token)
+      return isTaken ? c.body(null, 200) : c.json({ error: 'invalid_request' }, 400)
     })
     .openapi(begin, async (c) => {
       const begun = await identityServices.begin(c.req.valid('param').id, redirectUriOf(c))

@@ -11,7 +11,16 @@ import {
 import type { HostEnv } from './env.ts'
 import { notFound } from './errors.ts'
 import { factorProof, signatureOptions } from './factor-shapes.ts'
-import { dropToken, keepToken, noSession, originOf, type SessionParts, siteOf } from './session.routes.ts'
+import {
+  dropToken,
+  keepToken,
+  noSession,
+  originOf,
+  type SessionParts,
+  signedOut,
+  signedOutUriOf,
+  siteOf,
+} from './session.routes.ts'
 import { cookieTokenOf } from './tokens.ts'
 import { describeWho, whoAmI } from './who.ts'
 
@@ -65,7 +74,13 @@ const endAll = createRoute({
   method: 'delete',
   path: '/session/all',
   summary: 'Sign out everywhere 全部退出',
-  responses: { 204: { description: 'Signed out everywhere' } },
+  responses: {
+    200: reply(
+      signedOut,
+      'The same, and the session at the identity service ends there 继续退出统一身份认证',
+    ),
+    204: { description: 'Signed out everywhere' },
+  },
 })
 
 /** What everybody does with their own account. Needs a session and no permission. */
@@ -123,12 +138,14 @@ export function ownAccountRoutes(parts: SessionParts) {
     })
     .openapi(endAll, async (c) => {
       const token = cookieTokenOf(c)
+      const voucher = token === undefined ? undefined : await sessions.voucherOf(token)
       if (token !== undefined) {
         await sessions.signOutEverywhere(token)
         actors.forget(token)
       }
       dropToken(c)
-      return c.body(null, 204)
+      const continueAt = await parts.identityServices.endOf(voucher, signedOutUriOf(c))
+      return continueAt === undefined ? c.body(null, 204) : c.json({ continueAt }, 200)
     })
 }
 

@@ -83,14 +83,24 @@ const askForPasskey = createRoute({
   responses: { 200: reply(creationOptions), ...problems },
 })
 
+const passkeyName = z.string().trim().min(1).max(40)
+
 const addPasskey = createRoute({
   method: 'post',
   path: '/session/factors/passkeys',
   summary: 'Take a passkey into use 启用通行密钥',
   request: {
-    body: body(z.strictObject({ name: z.string().trim().min(1).max(40), response: attestation })),
+    body: body(z.strictObject({ name: passkeyName, response: attestation })),
   },
   responses: { 200: reply(recoveryCodes), ...problems },
+})
+
+const renamePasskey = createRoute({
+  method: 'patch',
+  path: '/session/factors/passkeys/{id}',
+  summary: 'Give a passkey another name 重命名通行密钥',
+  request: { params: byId, body: body(z.strictObject({ name: passkeyName })) },
+  responses: { 204: { description: 'Named' }, ...problems },
 })
 
 const removePasskey = createRoute({
@@ -139,6 +149,11 @@ export function ownFactorRoutes({ sessions, factors, actors }: SessionParts) {
       const made = { ...c.req.valid('json'), site: siteOf(c) }
       const outcome = await ofHolder(c, (token) => factors.addPasskey(token, made))
       return outcome.ok ? c.json({ recoveryCodes: outcome.value }, 200) : answerRefusal(c, outcome.refusal)
+    })
+    .openapi(renamePasskey, async (c) => {
+      const named = { ...c.req.valid('json'), id: c.req.valid('param').id }
+      const outcome = await ofHolder(c, (token) => factors.renamePasskey(token, named))
+      return outcome.ok ? c.body(null, 204) : answerRefusal(c, outcome.refusal)
     })
     .openapi(removePasskey, async (c) => {
       const { id } = c.req.valid('param')

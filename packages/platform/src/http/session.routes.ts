@@ -5,6 +5,7 @@ import type { Context } from 'hono'
 import {
   type Addresses,
   type Factors,
+  type IdentityServices,
   HALF_MINUTES,
   type Origin,
   type Sessions,
@@ -60,17 +61,27 @@ const read = createRoute({
   responses: { 200: reply(whoAmI), 401: problems[401] },
 })
 
+/** Where the browser goes on to, so that it signs out at the identity service too. */
+export const signedOut = z.object({ continueAt: z.string() }).openapi('SignedOut')
+
 const signOut = createRoute({
   method: 'delete',
   path: '/session',
   summary: 'Sign out 退出',
-  responses: { 204: { description: 'Signed out' } },
+  responses: {
+    200: reply(
+      signedOut,
+      'Signed out here; the session at the identity service ends there 继续退出统一身份认证',
+    ),
+    204: { description: 'Signed out' },
+  },
 })
 
 /** What signing in and a person's own account are put together from. */
 export interface SessionParts {
   sessions: Sessions
   factors: Factors
+  identityServices: IdentityServices
   actors: Actors
   registry: Registry
   addresses: Addresses
@@ -119,9 +130,11 @@ export function sessionRoutes(parts: SessionParts) {
     })
     .openapi(signOut, async (c) => {
       const token = cookieTokenOf(c)
+      const voucher = token === undefined ? undefined : await parts.sessions.voucherOf(token)
       if (token !== undefined) await endSession(token)
       dropToken(c)
-      return c.body(null, 204)
+      const continueAt = await parts.identityServices.endOf(voucher, signedOutUriOf(c))
+      return continueAt === undefined ? c.body(null, 204) : c.json({ continueAt }, 200)
     })
 
   /** Has the browser go on with a session that just began; the one it had before ends. */
@@ -151,6 +164,11 @@ export async function noSession(c: Context, sessions: Sessions) {
 export function siteOf(c: Context): Site {
   const { host, hostname } = new URL(c.req.url)
   return { origin: `${isSecure(c) ? 'https' : 'http'}://${host}`, rpId: hostname }
+}
+
+/** Where an identity service sends the browser once it has signed out there: a page, the same for everybody. */
+export function signedOutUriOf(c: Context): string {
+  return `${siteOf(c).origin}/sign-in`
 }
 
 /** Where a request comes from. */

@@ -1,6 +1,7 @@
 import { type Kysely, sql } from 'kysely'
 import type { PlatformDb } from '../tables.ts'
 import { type AccountRow, accountColumns } from './accounts.repository.ts'
+import { type Vouched, vouchedColumns } from './open-session.ts'
 import { hashOf, newToken } from './tokens.ts'
 
 /** For so long a right password waits for its second factor. */
@@ -10,7 +11,11 @@ export const HALF_MINUTES = 5
  * Notes that the password was right and the second factor is awaited 待二次验证. Its token is no session's: whatever
  * looks for a session finds none.
  */
-export async function openHalf(tx: Kysely<PlatformDb>, { county_id, id }: AccountRow): Promise<string> {
+export async function openHalf(
+  tx: Kysely<PlatformDb>,
+  { county_id, id }: AccountRow,
+  vouched: Vouched | undefined,
+): Promise<string> {
   const token = newToken()
   await tx
     .insertInto('platform.half_session')
@@ -18,6 +23,7 @@ export async function openHalf(tx: Kysely<PlatformDb>, { county_id, id }: Accoun
       token_hash: hashOf(token),
       county_id,
       account_id: id,
+      ...vouchedColumns(vouched),
       expires_at: sql`now() + make_interval(mins => ${HALF_MINUTES})`,
     })
     .execute()
@@ -37,11 +43,17 @@ export function accountAwaited(gate: Kysely<PlatformDb>, token: string): Promise
     .executeTakeFirst()
 }
 
-/** Ends the waiting. @returns false where somebody else has, at the same time */
-export async function takeHalf(tx: Kysely<PlatformDb>, token: string): Promise<boolean> {
-  const { numDeletedRows } = await tx
+/** Ends the waiting, and yields by whose word it began. Undefined where somebody else has, at the same time. */
+export async function takeHalf(
+  tx: Kysely<PlatformDb>,
+  token: string,
+): Promise<{ vouched: Vouched | undefined } | undefined> {
+  const half = await tx
     .deleteFrom('platform.half_session')
     .where('token_hash', '=', hashOf(token))
+    .returning(['vouched_by as by', 'vouched_subject as subject', 'vouched_sid as sid'])
     .executeTakeFirst()
-  return numDeletedRows > 0n
+  if (half === undefined) return undefined
+  const { by, subject, sid } = half
+  return { vouched: by === null || subject === null ? undefined : { by, subject, sid } }
 }

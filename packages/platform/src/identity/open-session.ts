@@ -6,6 +6,22 @@ import type { Origin } from './prove.ts'
 import type { SecurityRules } from './rules.ts'
 import { hashOf, newToken } from './tokens.ts'
 
+/** By whose word a session begins, where it is an identity service's 统一身份认证: who it is there, and in which session. */
+export interface Vouched {
+  by: string
+  subject: string
+  sid: string | null
+}
+
+/** The columns that keep it. */
+export function vouchedColumns(vouched: Vouched | undefined) {
+  return {
+    vouched_by: vouched?.by ?? null,
+    vouched_subject: vouched?.subject ?? null,
+    vouched_sid: vouched?.sid ?? null,
+  }
+}
+
 /** How a session begins. */
 export interface Opening {
   from: Origin
@@ -13,13 +29,14 @@ export interface Opening {
   now: Date
   /** What came second, if anything did. */
   factor?: Factor | undefined
+  vouched?: Vouched | undefined
 }
 
 /** Makes a session of an account and yields its token. */
 export async function openSession(
   tx: Kysely<PlatformDb>,
   { county_id, id }: AccountRow,
-  { from: { address, agent }, rules, now, factor }: Opening,
+  { from: { address, agent }, rules, now, factor, vouched }: Opening,
 ): Promise<string> {
   const token = newToken()
   await tx
@@ -35,6 +52,7 @@ export async function openSession(
       address: address ?? null,
       agent: agent?.slice(0, 200) ?? null,
       factor: factor ?? null,
+      ...vouchedColumns(vouched),
     })
     .execute()
   return token

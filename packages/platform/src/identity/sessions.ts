@@ -14,7 +14,7 @@ import {
 } from './accounts.repository.ts'
 import { type Factor, type FactorProof, type Factors, factorsOf, type Site } from './factors/index.ts'
 import { accountAwaited, openHalf, takeHalf } from './half-sessions.ts'
-import { openLatestSession, openSession } from './open-session.ts'
+import { openLatestSession, openSession, type Vouched } from './open-session.ts'
 import { hashPassword, isPassword } from './passwords.ts'
 import { type Attempt, type Origin, prove } from './prove.ts'
 import { NO_COUNTY, rulesOf } from './rules.ts'
@@ -23,6 +23,11 @@ import { forgiveTry, signingIn, takeBackTry, typingAgain } from './tries.ts'
 
 /** What a right password opens: a session, or the wait for a second factor. */
 export type SignedIn = { token: string } | { half: string; factors: Factor[] }
+
+/** What an identity service says that it no longer vouches for: a person there, one of their sessions, or both. */
+export type WithdrawnWord = { by: string } & (
+  { subject: string; sid?: string | undefined } | { subject?: string | undefined; sid: string }
+)
 
 /** Opens and ends sessions. Has its own database role: a request's role cannot make a session. */
 export class Sessions {
@@ -59,7 +64,11 @@ export class Sessions {
    * another county, or of none, is none.
    * @refuses oidc.unknown, sign-in.paused
    */
-  async signInAs(countyId: number, typed: string, from: Origin): Promise<Outcome<SignedIn>> {
+  async signInAs(
+    countyId: number,
+    { typed, vouched }: { typed: string; vouched: Vouched },
+    from: Origin,
+  ): Promise<Outcome<SignedIn>> {
     const username = typed.trim().toLowerCase()
     const named = await accountNamed(this.#gate, username)
     const account = named?.county_id === countyId ? named : undefined
@@ -70,13 +79,13 @@ export class Sessions {
     const right = await prove(this.#gate, attempt)
     if (!right.ok) return right.refusal.code === 'sign-in.paused' ? right : refuse('oidc.unknown')
     await this.noteAct(countyId, right.value.id, 'identity-vouched', { address: from.address ?? null })
-    return this.#goOn(right.value, { from, rules, trier })
+    return this.#goOn(right.value, { from, rules, trier, vouched })
   }
 
   /** After the password, or what stands in for it: the session, or the wait for a second factor. */
   async #goOn(
     account: AccountRow,
-    { from, rules, trier }: Pick<Attempt, 'from' | 'rules' | 'trier'>,
+    { from, rules, trier, vouched }: Pick<Attempt, 'from' | 'rules' | 'trier'> & { vouched?: Vouched },
   ): Promise<Outcome<SignedIn>> {
     return this.#gate.transaction().execute(async (tx) => {
       // Disabled, or given another password, while this one was being looked at?
@@ -84,10 +93,10 @@ export class Sessions {
       const factors = await factorsOf(tx, account)
       if (factors.length > 0) {
         await takeBackTry(tx, trier)
-        return done({ half: await openHalf(tx, account), factors })
+        return done({ half: await openHalf(tx, account, vouched), factors })
       }
       await forgiveTry(tx, trier)
-      const token = await openLatestSession(tx, account, { from, rules, now: this.#clock.now() })
+      const token = await openLatestSession(tx, account, { from, rules, now: this.#clock.now(), vouched })
       return done({ token })
     })
   }
@@ -115,10 +124,11 @@ export class Sessions {
     const right = await prove(this.#gate, attempt)
     if (!right.ok) return right.refusal.code === 'sign-in.paused' ? right : refuse('second-factor.refused')
     return this.#gate.transaction().execute(async (tx) => {
-      if (!(await lockAccount(tx, account)) || !(await takeHalf(tx, half)))
-        return refuse('second-factor.expired')
+      const waited = (await lockAccount(tx, account)) ? await takeHalf(tx, half) : undefined
+      if (waited === undefined) return refuse('second-factor.expired')
       await forgiveTry(tx, trier)
-      return done(await openLatestSession(tx, account, { from, rules, now: this.#clock.now(), factor }))
+      const opening = { from, rules, now: this.#clock.now(), factor, vouched: waited.vouched }
+      return done(await openLatestSession(tx, account, opening))
     })
   }
 
@@ -160,6 +170,28 @@ export class Sessions {
         .where('account_id', '=', account.id)
         .execute(),
     )
+  }
+
+  /** The identity service by whose word a session began; undefined for a password, and without a session. */
+  async voucherOf(token: string): Promise<string | undefined> {
+    const row = await this.#gate
+      .selectFrom('platform.session')
+      .select('vouched_by')
+      .where('token_hash', '=', hashOf(token))
+      .executeTakeFirst()
+    return row?.vouched_by ?? undefined
+  }
+
+  /** Ends what an identity service vouched for and does no longer: one of somebody's sessions there, or all of them. */
+  async endVouched(countyId: number, { by, subject, sid }: WithdrawnWord): Promise<void> {
+    await this.#ending('signed-out-there', async (tx) => {
+      for (const table of ['platform.session', 'platform.half_session'] as const) {
+        let ended = tx.deleteFrom(table).where('county_id', '=', countyId).where('vouched_by', '=', by)
+        if (subject !== undefined) ended = ended.where('vouched_subject', '=', subject)
+        if (sid !== undefined) ended = ended.where('vouched_sid', '=', sid)
+        await ended.execute()
+      }
+    })
   }
 
   /** The sessions of the account behind the token, the latest first. Undefined without a session. */

@@ -106,7 +106,8 @@ export interface Session {
   finishSignIn: (proof: { code: string }) => Promise<void>
   /** The same by a passkey, which the browser asks for. */
   finishWithPasskey: () => Promise<void>
-  signOut: () => Promise<void>
+  /** Signs out of this session, or of every one. Where an identity service vouched for it the page goes on to that. */
+  signOut: (which?: 'this' | 'every') => Promise<void>
   /** Reads it again: modules, rights, name. */
   refresh: () => Promise<void>
   setLocale: (locale: Locale) => void
@@ -193,15 +194,21 @@ export function createSession(): Session {
       await send('/api/session/second-factor', { passkey: await signWithPasskey(asked) })
       await begun()
     },
-    async signOut() {
-      const answer = await fetch('/api/session', { method: 'DELETE' })
+    async signOut(which = 'this') {
+      const answer = await fetch(which === 'every' ? '/api/session/all' : '/api/session', {
+        method: 'DELETE',
+      })
       // Gone already is what was wanted; any other failure leaves one signed in, and has to be seen.
-      if (answer.status === 401) await answer.text()
-      else await answerOf(answer)
+      const told = answer.status === 401 ? void (await answer.text()) : await answerOf(answer)
       if (who.value) clearDrafts(who.value.account)
       endEvents()
       who.value = null
       state.value = 'out'
+      const { continueAt } = (told ?? {}) as { continueAt?: string }
+      if (continueAt === undefined) return
+      location.assign(continueAt)
+      // The page is leaving: nobody who waits for this is to lead it elsewhere.
+      await new Promise<never>(() => {})
     },
     setLocale(next) {
       locale.value = next

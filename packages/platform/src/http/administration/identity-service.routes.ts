@@ -1,10 +1,12 @@
 import { createRoute, OpenAPIHono, z } from '@hono/zod-openapi'
+import type { Context } from 'hono'
 import { body, ifMatch, problems, refused, rejectInvalid, reply } from '@xuncha/plugin-sdk/server'
 import { identityServiceOf, setIdentityService } from '../../administration/index.ts'
 import { isIssuer } from '../../identity/index.ts'
 import type { Secrets } from '../../secrets/index.ts'
 import { admitted, admittedAfterStepUp, type HostSessionEnv } from '../host-session.ts'
-import { redirectUriOf } from '../identity-services.routes.ts'
+import { BACK_CHANNEL, redirectUriOf } from '../identity-services.routes.ts'
+import { signedOutUriOf, siteOf } from '../session.routes.ts'
 import { type AdministrationParts, inCounty } from './parts.ts'
 
 const entry = z
@@ -23,8 +25,10 @@ const entry = z
 
 const answer = z.object({
   service: entry.nullable(),
-  /** What has to be registered there. */
+  /** What has to be registered there: where to send the browser back to, after signing in and out, and whom to tell. */
   redirectUri: z.string(),
+  signedOutUri: z.string(),
+  backChannelUri: z.string(),
 })
 
 const values = z.strictObject({
@@ -61,12 +65,20 @@ export function identityServiceRoutes(parts: AdministrationParts & { secrets: Se
   return new OpenAPIHono<HostSessionEnv>({ defaultHook: rejectInvalid })
     .openapi(read, async (c) => {
       const service = await inCounty(parts, c, identityServiceOf)
-      return c.json({ service: service ?? null, redirectUri: redirectUriOf(c) }, 200)
+      return c.json({ service: service ?? null, ...toRegister(c) }, 200)
     })
     .openapi(set, async (c) => {
       const change = { values: c.req.valid('json'), version: c.req.valid('header')['if-match'], secrets }
       const outcome = await inCounty(parts, c, (tx, actor) => setIdentityService(tx, actor, change))
       if (!outcome.ok) return refused(c, outcome.refusal)
-      return c.json({ service: outcome.value, redirectUri: redirectUriOf(c) }, 200)
+      return c.json({ service: outcome.value, ...toRegister(c) }, 200)
     })
+}
+
+function toRegister(c: Context) {
+  return {
+    redirectUri: redirectUriOf(c),
+    signedOutUri: signedOutUriOf(c),
+    backChannelUri: siteOf(c).origin + BACK_CHANNEL,
+  }
 }

@@ -29,7 +29,7 @@ import {
   type TotpRow,
   totpOf,
 } from './factors.repository.ts'
-import { addPasskey, dropPasskey, ownPasskeys } from './passkeys.repository.ts'
+import { addPasskey, dropPasskey, namePasskey, ownPasskeys } from './passkeys.repository.ts'
 import {
   askForPasskey,
   askForSignature,
@@ -168,6 +168,18 @@ export class Factors {
       await addPasskey(tx, account, passkey)
       await recordOwnAct(tx, account, 'passkey-enrolled')
       return done(await this.#firstCodes(tx, account))
+    })
+  }
+
+  /**
+   * Gives a passkey another name, by which its holder tells it from the others.
+   * @refuses no-session, step-up, second-factor.none
+   */
+  async renamePasskey(token: string, named: { id: string; name: string }): Promise<Outcome<void>> {
+    return this.#ofHolder(token, async (tx, account) => {
+      if (!(await namePasskey(tx, account, named))) return refuse('second-factor.none')
+      await recordOwnAct(tx, account, 'passkey-renamed')
+      return done(undefined)
     })
   }
 

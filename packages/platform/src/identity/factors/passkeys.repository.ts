@@ -118,6 +118,22 @@ export async function noteSigned(
   return numUpdatedRows > 0n
 }
 
+/** Gives a passkey of the account another name. @returns false where it has none of that id */
+export async function namePasskey(
+  tx: Db,
+  { county_id, id: account_id }: AccountRow,
+  { id, name }: { id: string; name: string },
+): Promise<boolean> {
+  const { numUpdatedRows } = await tx
+    .updateTable('platform.passkey')
+    .set({ name })
+    .where('county_id', '=', county_id)
+    .where('account_id', '=', account_id)
+    .where('id', '=', id)
+    .executeTakeFirst()
+  return numUpdatedRows > 0n
+}
+
 /** Takes a passkey of the account away. @returns false where it has none of that id */
 export async function dropPasskey(
   tx: Db,

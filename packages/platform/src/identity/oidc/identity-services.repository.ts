@@ -49,6 +49,40 @@ export function identityService(db: Db, id: string): Promise<IdentityService | u
     .executeTakeFirst()
 }
 
+/** Those of an issuer that are on: more than one county may have the same. */
+export function servicesOf(db: Db, issuer: string): Promise<IdentityService[]> {
+  return db
+    .selectFrom('platform.identity_service')
+    .select(['county_id', 'id', 'issuer', 'client_id', 'sealed', 'claim', 'row_version'])
+    .where('issuer', '=', issuer)
+    .where('enabled', '=', true)
+    .limit(50)
+    .execute()
+}
+
+/** Notes that a token by which sessions end was taken. @returns false where it was before */
+export async function takeLogout(
+  db: Db,
+  { county_id, id }: IdentityService,
+  { tokenId, seconds }: { tokenId: string; seconds: number },
+): Promise<boolean> {
+  await db
+    .deleteFrom('platform.oidc_logout')
+    .where('taken_until', '<', sql<Date>`now()`)
+    .execute()
+  const { numInsertedOrUpdatedRows = 0n } = await db
+    .insertInto('platform.oidc_logout')
+    .values({
+      county_id,
+      service_id: id,
+      token_id: tokenId,
+      taken_until: sql`now() + make_interval(secs => ${seconds})`,
+    })
+    .onConflict((conflict) => conflict.doNothing())
+    .executeTakeFirst()
+  return numInsertedOrUpdatedRows > 0n
+}
+
 export async function storeFlow(db: Db, token: string, flow: Flow): Promise<void> {
   await db
     .insertInto('platform.oidc_flow')

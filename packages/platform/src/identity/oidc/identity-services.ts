@@ -1,12 +1,15 @@
+import { createRemoteJWKSet, type JWTVerifyGetKey } from 'jose'
 import type { Kysely } from 'kysely'
 import {
   allowInsecureRequests,
   authorizationCodeGrant,
   buildAuthorizationUrl,
+  buildEndSessionUrl,
   calculatePKCECodeChallenge,
   type Configuration,
   discovery,
   enableNonRepudiationChecks,
+  type IDToken,
   randomNonce,
   randomPKCECodeVerifier,
   randomState,
@@ -22,10 +25,13 @@ import {
   type IdentityService,
   identityService,
   openIdentityServices,
+  servicesOf,
   storeFlow,
   sweepFlows,
   takeFlow,
+  takeLogout,
 } from './identity-services.repository.ts'
+import { claimedIssuer, readLogoutToken, REMEMBERED_SECONDS } from './logout-token.ts'
 
 /** What signing in by an identity service is put together from. */
 export interface IdentityServiceParts {
@@ -45,14 +51,24 @@ export function placeOfSecret(county: number, id: string) {
 
 /** Whether an issuer's address can be trusted with a secret: https, or a service on this machine. */
 export function isIssuer(text: string): boolean {
-  if (!URL.canParse(text)) return false
-  const { protocol, hash, search, username } = new URL(text)
-  return (protocol === 'https:' || isHere(text)) && hash === '' && search === '' && username === ''
+  if (!isSafe(text)) return false
+  const { hash, search, username } = new URL(text)
+  return hash === '' && search === '' && username === ''
+}
+
+function isSafe(text: string): boolean {
+  return URL.canParse(text) && (new URL(text).protocol === 'https:' || isHere(text))
 }
 
 function isHere(text: string): boolean {
   const { protocol, hostname } = new URL(text)
   return protocol === 'http:' && ['localhost', '127.0.0.1', '[::1]'].includes(hostname)
+}
+
+interface Known {
+  configuration: Configuration
+  /** The keys that the service signs with; asked for when a token of it comes. */
+  keys: JWTVerifyGetKey | undefined
 }
 
 /**
@@ -62,7 +78,7 @@ function isHere(text: string): boolean {
  */
 export class IdentityServices {
   readonly #parts: IdentityServiceParts
-  readonly #known = new Map<string, { configuration: Configuration; until: number }>()
+  readonly #known = new Map<string, Known & { until: number }>()
 
   constructor(parts: IdentityServiceParts) {
     this.#parts = parts
@@ -81,8 +97,9 @@ export class IdentityServices {
     const { gate } = this.#parts
     const service = await identityService(gate, id)
     if (!service) return refuse('not-found')
-    const configuration = await this.#configured(service)
-    if (configuration === undefined) return refuse('oidc.unreachable')
+    const known = await this.#configured(service)
+    if (known === undefined) return refuse('oidc.unreachable')
+    const { configuration } = known
     const verifier = randomPKCECodeVerifier()
     const [state, nonce, token] = [randomState(), randomNonce(), newToken()]
     await sweepFlows(gate)
@@ -110,11 +127,11 @@ export class IdentityServices {
     const flow = await takeFlow(gate, token)
     if (!flow) return refuse('oidc.expired')
     const service = await identityService(gate, flow.service_id)
-    const configuration = service && (await this.#configured(service))
-    if (service === undefined || configuration === undefined) return refuse('oidc.unreachable')
-    let claims: Record<string, unknown> | undefined
+    const known = service && (await this.#configured(service))
+    if (service === undefined || known === undefined) return refuse('oidc.unreachable')
+    let claims: IDToken | undefined
     try {
-      const tokens = await authorizationCodeGrant(configuration, url, {
+      const tokens = await authorizationCodeGrant(known.configuration, url, {
         expectedState: flow.state,
         expectedNonce: flow.nonce,
         pkceCodeVerifier: flow.verifier,
@@ -126,16 +143,55 @@ export class IdentityServices {
       return refuse('oidc.refused')
     }
     const name = claims?.[service.claim]
-    if (typeof name !== 'string' || name.trim() === '') return refuse('oidc.unknown')
-    return sessions.signInAs(service.county_id, name, from)
+    if (claims === undefined || typeof name !== 'string' || name.trim() === '') return refuse('oidc.unknown')
+    const { sub: subject, sid } = claims
+    const vouched = { by: service.id, subject, sid: typeof sid === 'string' ? sid : null }
+    return sessions.signInAs(service.county_id, { typed: name, vouched }, from)
+  }
+
+  /**
+   * Where to send the browser so that a session ends at its identity service too; undefined where there is no need, or no
+   * way. The address is one that the service says of itself: nothing of the request goes into it.
+   * @param voucher whose word the session stood on, see `Sessions.voucherOf`
+   */
+  async endOf(voucher: string | undefined, returnTo: string): Promise<string | undefined> {
+    const service = voucher === undefined ? undefined : await identityService(this.#parts.gate, voucher)
+    const known = service && (await this.#configured(service))
+    const { end_session_endpoint: end } = known?.configuration.serverMetadata() ?? {}
+    if (known === undefined || end === undefined || !isSafe(end)) return undefined
+    return buildEndSessionUrl(known.configuration, { post_logout_redirect_uri: returnTo }).href
+  }
+
+  /**
+   * Ends the sessions that a service says have ended there (back-channel logout).
+   * @returns whether it was the word of a service that counties sign in by, and new
+   */
+  async endByWord(token: string): Promise<boolean> {
+    const { gate, sessions } = this.#parts
+    const issuer = claimedIssuer(token)
+    let isTaken = false
+    for (const service of issuer === undefined ? [] : await servicesOf(gate, issuer)) {
+      const { keys } = (await this.#configured(service)) ?? {}
+      if (keys === undefined) continue
+      const asked = { issuer: service.issuer, clientId: service.client_id, keys, now: new Date() }
+      const told = await readLogoutToken(token, asked)
+      if (told === undefined) continue
+      const { tokenId, subject, sid } = told
+      if (!(await takeLogout(gate, service, { tokenId, seconds: REMEMBERED_SECONDS }))) continue
+      isTaken = true
+      if (subject !== undefined)
+        await sessions.endVouched(service.county_id, { by: service.id, subject, sid })
+      else if (sid !== undefined) await sessions.endVouched(service.county_id, { by: service.id, sid })
+    }
+    return isTaken
   }
 
   /** What the service says of itself, remembered for an hour; undefined where it cannot be asked or has no secret here. */
-  async #configured(service: IdentityService): Promise<Configuration | undefined> {
+  async #configured(service: IdentityService): Promise<Known | undefined> {
     const { county_id, id, issuer, client_id, sealed, row_version } = service
     const key = `${id} ${row_version}`
     const known = this.#known.get(key)
-    if (known && known.until > Date.now()) return known.configuration
+    if (known && known.until > Date.now()) return known
     const secret = this.#parts.secrets.open(sealed, placeOfSecret(county_id, id))
     if (secret === undefined) return undefined
     try {
@@ -146,9 +202,14 @@ export class IdentityServices {
         execute,
         timeout: SECONDS,
       })
+      const { jwks_uri } = configuration.serverMetadata()
+      const keys =
+        jwks_uri === undefined || !isSafe(jwks_uri)
+          ? undefined
+          : createRemoteJWKSet(new URL(jwks_uri), { timeoutDuration: SECONDS * 1000 })
       this.#known.clear()
-      this.#known.set(key, { configuration, until: Date.now() + KEPT_MS })
-      return configuration
+      this.#known.set(key, { configuration, keys, until: Date.now() + KEPT_MS })
+      return { configuration, keys }
     } catch (error) {
       this.#parts.log.warn({ error, county: county_id }, 'the identity service cannot be reached')
       return undefined

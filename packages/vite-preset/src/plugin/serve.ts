@@ -24,7 +24,14 @@ export async function servePlugin(
     ...config,
     configFile: false,
     logLevel: 'warn',
-    server: { ...config.server, proxy: proxyTo(api), port, strictPort: true },
+    server: {
+      ...config.server,
+      proxy: proxyTo(api),
+      port,
+      strictPort: true,
+      // Prepared while the author signs in: the frame waits for a page as long as in production, and no longer.
+      warmup: { clientFiles: ['web/**/*.{ts,vue}'] },
+    },
   })
   await server.listen()
   return { url: server.resolvedUrls?.local[0] ?? '', stop: () => server.close() }

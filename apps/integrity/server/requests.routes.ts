@@ -14,7 +14,7 @@ import {
   z,
 } from '@xuncha/plugin-sdk/server'
 import { listForReader, moveRequest, raiseRequest, readRequest } from './requests.ts'
-import { rosterWithin } from './roster.repository.ts'
+import { listRoster } from './roster.repository.ts'
 import { pageOf, pageQuery, recusalRequest, recusalRequestRow } from './shapes.ts'
 import type { IntegrityDb } from './tables.ts'
 
@@ -91,9 +91,7 @@ const withdraw = createRoute({
 /** Requests for recusal by inspected units: whom they may name, list, raise, read, decide, take back. */
 export const requestRoutes = pluginRouter<IntegrityDb>()
   .openapi(members, async (c) => {
-    const [rows] = await c.var.session.batch((db, reach) => [
-      rosterWithin(db, reach).orderBy('roster.team_name').orderBy('roster.person_name').limit(200),
-    ])
+    const [rows] = await c.var.session.batch((db, reach) => [listRoster(db, reach)])
     const items = rows.map(({ id, roundTitle, teamName, personName, duty }) => ({
       id,
       roundTitle,

@@ -1,4 +1,4 @@
-import type { Duty } from '@xuncha/domain'
+import { duties, type Duty } from '@xuncha/domain'
 import { type Reach, type Tx, within } from '@xuncha/plugin-sdk/server'
 import { type Kysely, sql } from 'kysely'
 import type { InspectedUnit, IntegrityDb } from './tables.ts'
@@ -31,6 +31,15 @@ export function rosterWithin(db: Kysely<IntegrityDb>, reach: Reach) {
     ])
     .where('roster.ended_on', 'is', null)
     .where(within(reach, { unit: 'roster.unit_id' }))
+}
+
+/** The same as a list to choose from: team by team, the head first. */
+export function listRoster(db: Kysely<IntegrityDb>, reach: Reach) {
+  return rosterWithin(db, reach)
+    .orderBy('roster.team_name')
+    .orderBy((eb) => eb.fn('array_position', [sql`${[...duties]}::text[]`, 'roster.duty']))
+    .orderBy('roster.person_name')
+    .limit(200)
 }
 
 /** Takes a team over as it is now: who left it can no longer be named. */

@@ -54,7 +54,11 @@ export function situations(platform: TestPlatform) {
       const { roundId = randomUUID(), teamId = randomUUID() } = before
       const team = { roundId, roundTitle: '2031 年第一轮巡察', teamId, teamName: '第一巡察组' }
       const inspected = units.filter(({ unitId }) => unitId === idOfKey(unitKey))
-      const members = keys.map((key) => ({ personId: idOfKey(key), name: names[key] ?? key, duty: 'member' }))
+      const members = keys.map((key) => ({
+        personId: idOfKey(key),
+        name: names[key] ?? key,
+        duty: key === 'leader' ? 'head' : 'member',
+      }))
       const days = { startsOn: '2031-03-01', until: '2031-06-30', focus: [] }
       await tell('authorised', { ...team, members, units: inspected, ...days })
       const closing = { ...team, members: [], units: inspected }

@@ -14,4 +14,5 @@ export default defineWebPlugin({
     evaluations: () => import('./evaluations/EvaluationsPage.vue'),
     evaluation: () => import('./evaluations/EvaluationPage.vue'),
   },
+  extensions: { 'round-standing': () => import('./round/RoundStanding.vue') },
 })

@@ -218,7 +218,7 @@ test('?safe=1 starts without any code of a module, says so, and lets one out aga
   await page.screenshot({ path: 'reports/screens/safe-mode.png' })
 
   await page.goto(`${url}${round}?safe=1`)
-  await page.getByText('安全模式下不载入任何模块').waitFor()
+  await page.getByText('安全模式下不加载任何模块').waitFor()
   await page.keyboard.press('Control+k')
   await page.getByRole('combobox').fill('敌意')
   await page.getByText('没有与“敌意”相符的页面或操作').waitFor()

@@ -189,6 +189,29 @@ export default defineManifest({
       needs: 'integrity.evaluation:read',
     },
   ],
+  extensions: [
+    {
+      name: 'round-standing',
+      slot: 'planning.round.v1',
+      title: { 'zh-CN': '承诺书与回避声明', en: 'Undertakings and declarations' },
+      needs: 'integrity.commitment:read',
+      order: 10,
+    },
+  ],
+  verbs: [
+    {
+      name: 'sign',
+      title: { 'zh-CN': '签署承诺书', en: 'Sign an undertaking' },
+      needs: 'integrity.commitment:sign',
+      opens: '/commitments?do=sign',
+    },
+    {
+      name: 'declare',
+      title: { 'zh-CN': '作出回避声明', en: 'Declare' },
+      needs: 'integrity.declaration:write',
+      opens: '/declarations?do=declare',
+    },
+  ],
   publishes: ['integrity.commitment-signed.v1'],
   listens: ['planning.member-nominated.v1', 'planning.team-authorised.v1', 'planning.round-closed.v1'],
   provides: ['integrity.recusal.v1'],

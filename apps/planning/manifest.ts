@@ -85,6 +85,15 @@ export default defineManifest({
       needs: 'planning.round:read',
     },
   ],
+  slots: [{ name: 'planning.round.v1', title: { 'zh-CN': '轮次', en: 'Round' }, page: 'round' }],
+  verbs: [
+    {
+      name: 'new-round',
+      title: { 'zh-CN': '新建轮次', en: 'New round' },
+      needs: 'planning.round:write',
+      opens: '/rounds/new',
+    },
+  ],
   publishes: ['planning.member-nominated.v1', 'planning.team-authorised.v1', 'planning.round-closed.v1'],
   listens: ['integrity.commitment-signed.v1'],
   provides: [],

@@ -149,6 +149,29 @@ export default defineManifest({
       needs: 'rectification.item:read',
     },
   ],
+  extensions: [
+    {
+      name: 'feedback-items',
+      slot: 'onsite.feedback.v1',
+      title: { 'zh-CN': '整改事项', en: 'Rectification items' },
+      needs: 'rectification.item:read',
+      order: 10,
+    },
+  ],
+  verbs: [
+    {
+      name: 'new-item',
+      title: { 'zh-CN': '录入整改事项', en: 'Type in an item' },
+      needs: 'rectification.item:write',
+      opens: '/items/new',
+    },
+    {
+      name: 'overdue',
+      title: { 'zh-CN': '查看逾期事项', en: 'See what is overdue' },
+      needs: 'rectification.item:read',
+      opens: '/items?due=overdue',
+    },
+  ],
   publishes: [],
   listens: ['onsite.feedback-delivered.v1'],
   provides: [],

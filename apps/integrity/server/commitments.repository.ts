@@ -10,10 +10,17 @@ export function listCommitments(
     after,
     limit,
     state,
-  }: { after?: string | undefined; limit: number; state?: 'due' | 'signed' | undefined },
+    roundId,
+  }: {
+    after?: string | undefined
+    limit: number
+    state?: 'due' | 'signed' | undefined
+    roundId?: string | undefined
+  },
 ) {
   let query = commitmentsWithin(db, reach)
   if (state !== undefined) query = query.where('commitment.state', '=', state)
+  if (roundId !== undefined) query = query.where('commitment.round_id', '=', roundId)
   if (after !== undefined)
     query = query.where(
       sql<boolean>`(commitment.due_at, commitment.id) < (select last.due_at, last.id

@@ -20,7 +20,9 @@ const list = createRoute({
   path: '/commitments',
   summary: 'Undertakings: one’s own, or the county’s 承诺书',
   middleware: [permit('integrity.commitment:read')] as const,
-  request: { query: pageQuery.extend({ state: z.enum(['due', 'signed']).optional() }) },
+  request: {
+    query: pageQuery.extend({ state: z.enum(['due', 'signed']).optional(), roundId: z.uuid().optional() }),
+  },
   responses: { 200: reply(pageOf(commitment)), ...problems },
 })
 

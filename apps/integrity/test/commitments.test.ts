@@ -117,4 +117,16 @@ describe('an undertaking', () => {
     expect((await office.get(`${path}/commitments/${due.id}`)).body.verbs).toEqual([])
     expect((await sign(office, due)).status).toBe(404)
   })
+
+  test('is found by its round, as far as the reader reaches', async () => {
+    const [leader, member] = [await given.nominated('leader'), await given.nominated('member')]
+    const of = async (username: string, roundId: string) => {
+      const { body } = await (await platform.as(username)).get(`${path}/commitments?roundId=${roundId}`)
+      return body.items.map(({ id }: { id: string }) => id)
+    }
+    expect(await of('office', leader.roundId)).toEqual([leader.id])
+    expect(await of('office', member.roundId)).toEqual([member.id])
+    expect(await of('member', leader.roundId)).toEqual([])
+    expect(await of('office-b', leader.roundId)).toEqual([])
+  })
 })

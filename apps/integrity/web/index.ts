@@ -17,4 +17,5 @@ export default defineWebPlugin({
     evaluations: () => import('./evaluations/EvaluationsPage.vue'),
     evaluation: () => import('./evaluations/EvaluationPage.vue'),
   },
+  extensions: { 'round-standing': () => import('./round/RoundStanding.vue') },
 })

@@ -16,6 +16,14 @@ select "item"."id", "item"."number", "item"."title", "item"."unit_id" as "unitId
   where ($1::boolean or "item"."unit_id" = any($2::uuid[]) or "item"."team_id" = any($3::uuid[])) and "item"."unit_id" = $4 and "item"."state" <> 'closed' and "item"."due_on" >= $5 and "item"."due_on" <= $6 and (strpos(item.title, $7) > 0 or strpos(item.number, $8) > 0)
   order by "item"."due_on", "item"."id" limit $9;
 
+-- listItems, of one feedback
+select "item"."id", "item"."number", "item"."title", "item"."unit_id" as "unitId", "item"."unit_name" as "unitName", "item"."round_title" as "roundTitle", "item"."category", "item"."nature", "item"."state", "item"."plan_due" as "planDue", "item"."due_on" as "dueOn", "item"."leader", "item"."department", "item"."row_version" as "rowVersion"
+  from "rectification"."item" as "item"
+  where ($1::boolean or "item"."unit_id" = any($2::uuid[]) or "item"."team_id" = any($3::uuid[])) and "item"."feedback_id" = $4 and "item"."unit_id" = (select "feedback"."unit_id"
+  from "rectification"."feedback" as "feedback"
+  where "feedback"."id" = $5)
+  order by "item"."due_on", "item"."id" limit $6;
+
 -- listWaiting
 select "item"."id", "item"."number", "item"."title", "item"."unit_id" as "unitId", "item"."unit_name" as "unitName", "item"."round_title" as "roundTitle", "item"."category", "item"."nature", "item"."state", "item"."plan_due" as "planDue", "item"."due_on" as "dueOn", "item"."leader", "item"."department", "item"."row_version" as "rowVersion", "item"."discipline_verdict" as "disciplineVerdict", "item"."organisation_verdict" as "organisationVerdict"
   from "rectification"."item" as "item"

@@ -49,6 +49,8 @@ export const itemColumns = [
 export interface ItemFilter {
   state?: ItemState | undefined
   unitId?: string | undefined
+  /** Only those that came of this feedback. */
+  feedbackId?: string | undefined
   /** Only items that are not closed, due on or after `dueFrom` and on or before `dueTo`. */
   open?: boolean | undefined
   dueFrom?: string | undefined
@@ -97,10 +99,22 @@ export function paged(items: Items, { after, limit, ...filter }: ItemPage) {
 }
 
 /** Applies a ledger's filters. */
-export function narrowed(items: Items, { state, unitId, open, dueFrom, dueTo, text }: ItemFilter) {
+export function narrowed(
+  items: Items,
+  { state, unitId, feedbackId, open, dueFrom, dueTo, text }: ItemFilter,
+) {
   let query = items
   if (state !== undefined) query = query.where('item.state', '=', state)
   if (unitId !== undefined) query = query.where('item.unit_id', '=', unitId)
+  if (feedbackId !== undefined)
+    query = query
+      .where('item.feedback_id', '=', feedbackId)
+      // A feedback goes to one unit: by that its items are found through the unit's index.
+      .where('item.unit_id', '=', ({ selectFrom }) =>
+        selectFrom('rectification.feedback as feedback')
+          .select('feedback.unit_id')
+          .where('feedback.id', '=', feedbackId),
+      )
   // Written out, not sent: so the planner sees that the index of open items covers it.
   if (open) query = query.where('item.state', '<>', sql.lit('closed'))
   if (dueFrom !== undefined) query = query.where('item.due_on', '>=', dueFrom)

@@ -58,6 +58,7 @@ export const item = itemRow
 export const itemQuery = z.object({
   state: z.enum(itemStates).optional(),
   unitId: z.uuid().optional(),
+  feedbackId: z.uuid().optional(),
   open: z
     .literal('true')
     .transform(() => true)

@@ -55,6 +55,21 @@ describe('where items come from', () => {
     expect(ids.filter((id: string) => id === told.findings[0]?.findingId)).toHaveLength(1)
   })
 
+  test('the items of one feedback are found by it, by whoever may read them', async () => {
+    const [told, other] = [feedback(), feedback()]
+    for (const one of [told, other]) await (await county.as('office')).post('/api/p/onsite/feedback', one)
+    await county.settled()
+    const of = async (username: string, feedbackId: string) => {
+      const { body } = await (await county.as(username)).get(`${base}/items?feedbackId=${feedbackId}`)
+      return body.items.map(({ id }: { id: string }) => id).sort()
+    }
+    const ids = told.findings.map(({ findingId }) => findingId).sort()
+    expect(await of('office', told.feedbackId)).toEqual(ids)
+    expect(await of('unit2', told.feedbackId)).toEqual(ids)
+    expect(await of('unit', told.feedbackId)).toEqual([])
+    expect(await of('office', randomUUID())).toEqual([])
+  })
+
   test('the office types an item in without any neighbour', async () => {
     const answer = await (await county.as('office')).post(`${base}/items`, typed())
     expect(answer.status).toBe(201)

@@ -73,6 +73,11 @@ describe('as the requests’ role, row security in force, and without sorting', 
     expect(plan).toContain('CASE WHEN (ARRAY[(unit_id)::text')
   })
 
+  test('the items of one feedback are read from those of its unit, and sorted: they are few', async () => {
+    const plan = await planOf(listItems(db, COUNTY_WIDE, { feedbackId: unit, limit: 50 }))
+    expect(plan).toMatch(/(?:Index Scan using|Bitmap Index Scan on) item_by_unit /)
+  })
+
   test.each([
     ['one item', findItem(db, COUNTY_WIDE, unit)],
     ['an item to correct', correctItem(db, COUNTY_WIDE, { id: unit, version: 1, title: '更正' })],

@@ -28,6 +28,7 @@ test('the statements about items', async () => {
     'listItems, of one unit': (db) => listItems(db, ONE_UNIT, { limit: 50 }),
     'listItems, every filter': (db) =>
       listItems(db, COUNTY_WIDE, { unitId: 'u', open: true, dueFrom: 'd', dueTo: 'd', text: 't', limit: 50 }),
+    'listItems, of one feedback': (db) => listItems(db, COUNTY_WIDE, { feedbackId: 'f', limit: 50 }),
     listWaiting: (db) => listWaiting(db, COUNTY_WIDE, ['declared']),
     findItem: (db) => findItem(db, COUNTY_WIDE, 'i'),
     lockItem: (db) => lockItem(db, COUNTY_WIDE, 'i'),

@@ -12,4 +12,5 @@ export default defineWebPlugin({
     'item-new': () => import('./items/NewItemPage.vue'),
     item: () => import('./item/ItemPage.vue'),
   },
+  extensions: { 'feedback-items': () => import('./feedback/FeedbackItems.vue') },
 })

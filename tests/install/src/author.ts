@@ -24,10 +24,15 @@ export class Author {
     return new Author(folder, generateSigner('author.example', 'log', profiles.intl))
   }
 
-  /** Makes a plugin with the scaffold, builds both halves of it. */
-  async make(id: string, title: { 'zh-CN': string; en: string }): Promise<void> {
+  /** Makes a plugin with the scaffold, changes its sources as `change` does, builds both halves of it. */
+  async make(
+    id: string,
+    title: { 'zh-CN': string; en: string },
+    change?: (folder: string) => Promise<void>,
+  ): Promise<void> {
     const place = join(this.folder, id)
     await scaffold(place, { id, title })
+    await change?.(place)
     await this.build(id)
   }
 

@@ -3,11 +3,17 @@ import { answerOf, usePages, versionTag } from '@xuncha/ui'
 import { type MaybeRefOrGetter, toValue } from 'vue'
 import { api, type Commitment } from '../api.ts'
 
+/** What a list of undertakings is narrowed to. */
+export interface CommitmentView {
+  state?: 'due'
+  roundId?: string
+}
+
 /** The undertakings that the reader may see: their own, or the county's. */
-export function useCommitments() {
+export function useCommitments(view: MaybeRefOrGetter<CommitmentView> = {}) {
   return usePages({
-    key: () => ['integrity', 'commitments'],
-    page: async (query) => answerOf(await api.commitments.$get({ query })),
+    key: () => ['integrity', 'commitments', { ...toValue(view) }],
+    page: async (query) => answerOf(await api.commitments.$get({ query: { ...toValue(view), ...query } })),
   })
 }
 

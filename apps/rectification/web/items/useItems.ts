@@ -19,6 +19,18 @@ export function useItems(view: MaybeRefOrGetter<ItemView>) {
   })
 }
 
+/** The items that came of a feedback, page by page. */
+export function useFeedbackItems(feedbackId: MaybeRefOrGetter<string>, isDelivered: () => boolean) {
+  return usePages<ItemRow>({
+    key: () => ['rectification', 'items', 'feedback', toValue(feedbackId), isDelivered()],
+    limit: 100,
+    page: async (query) =>
+      isDelivered()
+        ? answerOf(api.items.$get({ query: { feedbackId: toValue(feedbackId), ...query } }))
+        : { items: [], next: null },
+  })
+}
+
 /** The numbers above the ledger. */
 export function useItemCounts() {
   const { data } = useQuery({

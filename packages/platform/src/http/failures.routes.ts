@@ -13,7 +13,7 @@ import { cookieTokenOf } from './tokens.ts'
 import { describeWho } from './who.ts'
 
 /** A page in which a plugin runs wild has something to tell all the time; the first few say it all. */
-const REPORTS: Rate = { perSecond: 0.1, burst: 10 }
+const REPORTS: Rate = { perSecond: 0.1, burst: 30 }
 
 const report = createRoute({
   method: 'post',

@@ -39,6 +39,16 @@ export const shellPages: readonly HostPage[] = [
     shown: (who) => who.permissions.includes('platform.module:read'),
     component: () => import('./modules/ModulePage.vue'),
   },
+  {
+    name: 'retained',
+    path: '/admin/retained',
+    title: 'shell.retained.title',
+    icon: 'file',
+    menu: true,
+    group: 'shell.admin',
+    shown: (who) => who.permissions.includes('platform.retention:read'),
+    component: () => import('./retained/RetainedPage.vue'),
+  },
   ...administrationPages,
   ...secrecyPages,
   {

@@ -22,38 +22,71 @@ const PASSING = `^${QUEUE}\\.(queue_stats|instance)`
 /** Sessions end with the installation that they were opened in: nobody is to be signed in by a backup. */
 export const WITHOUT: readonly string[] = ['platform.session']
 
-/** The schemas that keep a ledger of migrations, the platform's first, with what it says. */
-export async function findLedgers(client: pg.ClientBase): Promise<{ schema: string; applied: Applied[] }[]> {
+/**
+ * The schemas that keep a ledger of migrations, with what it says: the platform's first, then those of plugins that were
+ * uninstalled and are kept under another name.
+ */
+export async function findLedgers(
+  client: pg.ClientBase,
+): Promise<{ schema: string; applied: Applied[]; of?: string }[]> {
+  const retained = await findRetained(client)
   const { rows } = await client.query<{ schema: string }>(
     `select n.nspname as schema from pg_class c join pg_namespace n on n.oid = c.relnamespace
      where c.relname = 'migration' and c.relkind = 'r' and n.nspname !~ '^pg_'
-     order by n.nspname <> 'platform', n.nspname`,
+     order by n.nspname <> 'platform', n.nspname <> all ($1), n.nspname`,
+    [[...retained.keys()]],
   )
-  const ledgers: { schema: string; applied: Applied[] }[] = []
-  for (const { schema } of rows) ledgers.push({ schema, applied: await findApplied(client, schema) })
+  const ledgers: { schema: string; applied: Applied[]; of?: string }[] = []
+  for (const { schema } of rows) {
+    const of = retained.get(schema)?.of
+    ledgers.push({ schema, applied: await findApplied(client, schema), ...(of === undefined ? {} : { of }) })
+  }
   return ledgers
 }
 
+/** Schemas of plugins that were uninstalled and are kept 留存: what they were called, and by which package they were made. */
+async function findRetained(
+  client: pg.ClientBase,
+): Promise<Map<string, { of: string; plugin: string; version: string }>> {
+  const { rows: there } = await client.query<{ is: boolean }>(
+    "select to_regclass('platform.retained') is not null as is",
+  )
+  if (there[0]?.is !== true) return new Map()
+  const { rows } = await client.query<{ schema: string; of: string; plugin: string; version: string }>(
+    `select schema, manifest -> 'data' ->> 'schema' as of, plugin_id as plugin, version
+     from platform.retained where state = 'kept'`,
+  )
+  return new Map(rows.map(({ schema, ...made }) => [schema, made]))
+}
+
 /**
- * The migrations of the schemas that came with packages, from each plugin's latest: the ones before it are in it. Those
- * of the program's own modules come with the program.
+ * The migrations of the schemas that came with packages, from each plugin's latest: the ones before it are in it. Those of
+ * a schema that is kept from before are of the package that made it. The program's own modules come with the program.
  */
 export async function findPackagedMigrations(
   client: pg.ClientBase,
 ): Promise<Record<string, Record<string, string>>> {
-  const { rows } = await client.query<{ plugin: string; package: Buffer }>(
-    `select distinct on (plugin_id) plugin_id as plugin, package from platform.release
-     order by plugin_id, installed_at desc`,
+  const { rows } = await client.query<{ plugin: string; version: string; package: Buffer; latest: boolean }>(
+    `select plugin_id as plugin, version, package,
+       installed_at = max(installed_at) over (partition by plugin_id) as latest
+     from platform.release`,
   )
+  const retained = [...(await findRetained(client))]
   const found: Record<string, Record<string, string>> = {}
   for (const row of rows) {
+    const kept = retained.filter(
+      ([, { plugin, version }]) => plugin === row.plugin && version === row.version,
+    )
+    if (!row.latest && kept.length === 0) continue
     const opened = openPackage(new Uint8Array(row.package))
     if (!opened.ok) throw new BackupRefused('backup.package-damaged', { plugin: row.plugin })
     const { files, manifest } = opened.value
     const texts = [...files].filter(([name]) => name.startsWith('migrations/'))
-    found[manifest.data.schema] = Object.fromEntries(
+    const migrations = Object.fromEntries(
       texts.map(([name, bytes]) => [name.slice('migrations/'.length), Buffer.from(bytes).toString('utf8')]),
     )
+    if (row.latest) found[manifest.data.schema] = migrations
+    for (const [schema] of kept) found[schema] = migrations
   }
   return found
 }

@@ -1,7 +1,8 @@
 import { type ProfileName, profileOf } from '@xuncha/crypto'
 import { BackupRefused } from './refused.ts'
 
-const MAGIC = 'xuncha-backup 1\n'
+/** What a sealed file says that it is; the number behind it is that of the envelope's own form. */
+export type SealedKind = 'xuncha-backup' | 'xuncha-county'
 
 /** Bytes of an envelope, at most. */
 export const ENVELOPE_MOST = 65_536
@@ -25,20 +26,21 @@ export interface Envelope {
 }
 
 /** The envelope as it stands at the head of the file: the format's name, then one line. */
-export function encodeEnvelope({ profile, key, locks }: Envelope): Buffer {
-  return Buffer.from(`${MAGIC}${JSON.stringify({ profile, key, locks })}\n`)
+export function encodeEnvelope({ profile, key, locks }: Envelope, kind: SealedKind): Buffer {
+  return Buffer.from(`${kind} 1\n${JSON.stringify({ profile, key, locks })}\n`)
 }
 
 /**
  * The envelope at the beginning of these bytes, and the bytes that it is.
  * @throws BackupRefused archive.foreign, archive.newer
  */
-export function decodeEnvelope(start: Buffer): { envelope: Envelope; head: Buffer } {
+export function decodeEnvelope(start: Buffer, kind: SealedKind): { envelope: Envelope; head: Buffer } {
+  const magic = `${kind} 1\n`
   const text = start.subarray(0, ENVELOPE_MOST).toString('latin1')
-  if (!text.startsWith(MAGIC))
-    throw new BackupRefused(/^xuncha-backup \d+\n/.test(text) ? 'archive.newer' : 'archive.foreign')
-  const end = text.indexOf('\n', MAGIC.length)
-  const envelope = end < 0 ? undefined : parsed(text.slice(MAGIC.length, end))
+  if (!text.startsWith(magic))
+    throw new BackupRefused(new RegExp(`^${kind} \\d+\n`).test(text) ? 'archive.newer' : 'archive.foreign')
+  const end = text.indexOf('\n', magic.length)
+  const envelope = end < 0 ? undefined : parsed(text.slice(magic.length, end))
   if (envelope === undefined) throw new BackupRefused('archive.foreign')
   return { envelope, head: start.subarray(0, end + 1) }
 }

@@ -29,8 +29,8 @@ export interface Openers {
   cost?: PasswordCost
 }
 
-/** What somebody has to open an archive with. */
-export type Opening = { passphrase: string } | { keyPair: KeyPair }
+/** What somebody has to open an archive with; whoever has just written it has its key. */
+export type Opening = { passphrase: string } | { keyPair: KeyPair } | { key: DataKey }
 
 /** The archive's key, locked once for each who may open it: texts that stand at the head of the archive. */
 export async function locksOf(profile: Profile, key: DataKey, openers: Openers): Promise<string[]> {
@@ -48,6 +48,7 @@ export async function openLocks(
   keyId: string,
   opening: Opening,
 ): Promise<DataKey | undefined> {
+  if ('key' in opening) return opening.key.id === keyId ? opening.key : undefined
   for (const lock of locks) {
     const key = await openLock(lock, keyId, opening)
     if (key !== undefined && key.id === keyId && key.bytes.length === 32) return key
@@ -55,7 +56,11 @@ export async function openLocks(
   return undefined
 }
 
-async function openLock(lock: string, keyId: string, opening: Opening): Promise<DataKey | undefined> {
+async function openLock(
+  lock: string,
+  keyId: string,
+  opening: Exclude<Opening, { key: DataKey }>,
+): Promise<DataKey | undefined> {
   if ('keyPair' in opening) return unwrapKey(opening.keyPair, lock, PLACE)
   const bytes = await unlockPrivateKey(lock, opening.passphrase)
   return bytes && { id: keyId, bytes }

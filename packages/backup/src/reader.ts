@@ -1,6 +1,6 @@
 import { type FileHandle, open } from 'node:fs/promises'
 import { piecesOf, profiles } from '@xuncha/crypto'
-import { CONTROL, DATA, decodeEnvelope, ENVELOPE_MOST, LARGEST_PIECE } from './envelope.ts'
+import { CONTROL, DATA, decodeEnvelope, ENVELOPE_MOST, LARGEST_PIECE, type SealedKind } from './envelope.ts'
 import { type Opening, openLocks } from './keys.ts'
 import { type Control, FORMAT } from './records.ts'
 import { BackupRefused } from './refused.ts'
@@ -13,11 +13,15 @@ export type Entry = { control: Control } | { data: Buffer }
  * is known when it has ended.
  * @throws BackupRefused archive.foreign, archive.newer, archive.wrong-key, archive.damaged
  */
-export async function* readArchive(path: string, opening: Opening): AsyncGenerator<Entry> {
+export async function* readArchive(
+  path: string,
+  opening: Opening,
+  kind: SealedKind = 'xuncha-backup',
+): AsyncGenerator<Entry> {
   const file = await open(path, 'r')
   try {
     const { size } = await file.stat()
-    const { envelope, head } = decodeEnvelope(await bytesAt(file, 0, Math.min(size, ENVELOPE_MOST)))
+    const { envelope, head } = decodeEnvelope(await bytesAt(file, 0, Math.min(size, ENVELOPE_MOST)), kind)
     const key = await openLocks(envelope.locks, envelope.key, opening)
     if (key === undefined) throw new BackupRefused('archive.wrong-key')
     const pieces = piecesOf(profiles[envelope.profile], key, head)

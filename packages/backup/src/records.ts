@@ -1,7 +1,10 @@
 import type { Applied } from '@xuncha/database'
 
-/** The version of what is inside an archive. A program reads those up to its own. */
-export const FORMAT = 1
+/**
+ * The version of what is inside an archive. A program reads those up to its own; 2 has schemas that were renamed, and an
+ * archive without any is still a 1.
+ */
+export const FORMAT = 2
 
 /** A table and the columns that are in the archive, in order. */
 export interface TableShape {
@@ -20,8 +23,11 @@ export interface Head {
   shows: string
   /** Version of the server that was read. */
   postgres: string
-  /** What each schema's ledger said, the platform's first. */
-  ledgers: { schema: string; applied: Applied[] }[]
+  /**
+   * What each schema's ledger said, the platform's first, then those that were renamed: `of` is what their migrations
+   * call them. Their names are free again before the others come.
+   */
+  ledgers: { schema: string; applied: Applied[]; of?: string }[]
   /** The migrations of schemas that came with packages of plugins: schema → file → text. Whoever restores has none. */
   migrations?: Record<string, Record<string, string>>
   tables: TableShape[]

@@ -92,7 +92,8 @@ async function undo(ownerUrl: string, home: string, head: Head): Promise<void> {
   // Only while it stands were the folders empty and is what is in them ours.
   if ((await stat(join(home, STAGE)).catch(() => undefined)) !== undefined)
     for (const folder of [...FOLDERS, STAGE]) await rm(join(home, folder), { recursive: true, force: true })
-  const left = await withClient(ownerUrl, (client) => clear(client, schemasOf(head)))
+  const made = head.ledgers.flatMap(({ of }) => of ?? [])
+  const left = await withClient(ownerUrl, (client) => clear(client, [...schemasOf(head), ...made]))
   if (left.length > 0) throw new BackupRefused('restore.database-not-empty', { tables: left.join(', ') })
 }
 
@@ -102,14 +103,16 @@ async function makeSchema(options: RestoreOptions, head: Head, gateUrl: string):
   const packaged = await putMigrations(options, head)
   await rebuild(
     ownerUrl,
-    head.ledgers.map(({ schema, applied }) => {
+    head.ledgers.map(({ schema, applied, of }) => {
       const folder = packaged.get(schema) ?? options.migrationsOf(schema)
-      return { schema, folder, applied }
+      return of === undefined ? { schema, folder, applied } : { schema: of, folder, applied, renamed: schema }
     }),
   )
   await installQueue(gateUrl)
   const made = await withClient(ownerUrl, async (client) => {
     await client.query('select platform.settle_backup()')
+    for (const { schema, of } of head.ledgers)
+      if (of !== undefined) await client.query(`revoke all on schema ${schema} from xuncha_app, xuncha_gate`)
     return findTables(client, schemasOf(head))
   })
   const wanted = new Map(head.tables.map(({ name, columns }) => [name, columns.toSorted().join()]))

@@ -95,7 +95,7 @@ async function headOf(client: pg.Client): Promise<Head> {
     throw new BackupRefused('backup.unreadable-tables', { tables: unreadable.join(', ') })
   return {
     kind: 'head',
-    format: FORMAT,
+    format: ledgers.some(({ of }) => of !== undefined) ? FORMAT : 1,
     id: randomUUID(),
     ...(await findFacts(client)),
     ledgers,

@@ -1,31 +1,38 @@
 import type { FileHandle } from 'node:fs/promises'
-import { generateDataKey, type Pieces, piecesOf, type Profile } from '@xuncha/crypto'
-import { CONTROL, DATA, encodeEnvelope, PIECE } from './envelope.ts'
+import { type DataKey, generateDataKey, type Pieces, piecesOf, type Profile } from '@xuncha/crypto'
+import { CONTROL, DATA, encodeEnvelope, PIECE, type SealedKind } from './envelope.ts'
 import { locksOf, type Openers } from './keys.ts'
 import type { Control, End } from './records.ts'
 
 /** Writes an archive from front to back, a piece at a time: nothing of it is held but what is being sealed. */
 export class ArchiveWriter {
+  /** What opens it, for whoever writes it and reads it again at once. */
+  readonly key: DataKey
   readonly #file: FileHandle
   readonly #pieces: Pieces
   #held: Buffer[] = []
   #size = 0
 
-  private constructor(file: FileHandle, pieces: Pieces) {
+  private constructor(file: FileHandle, key: DataKey, pieces: Pieces) {
+    this.key = key
     this.#file = file
     this.#pieces = pieces
   }
 
   /** Begins an archive that these may open. */
-  static async begin(file: FileHandle, profile: Profile, openers: Openers): Promise<ArchiveWriter> {
+  static async begin(
+    file: FileHandle,
+    profile: Profile,
+    openers: Openers,
+    kind: SealedKind = 'xuncha-backup',
+  ): Promise<ArchiveWriter> {
     const key = generateDataKey()
-    const head = encodeEnvelope({
-      profile: profile.name,
-      key: key.id,
-      locks: await locksOf(profile, key, openers),
-    })
+    const head = encodeEnvelope(
+      { profile: profile.name, key: key.id, locks: await locksOf(profile, key, openers) },
+      kind,
+    )
     await file.writeFile(head)
-    return new ArchiveWriter(file, piecesOf(profile, key, head))
+    return new ArchiveWriter(file, key, piecesOf(profile, key, head))
   }
 
   async control(control: Exclude<Control, End>): Promise<void> {

@@ -98,7 +98,7 @@ test('two archives of the same have nothing in common but the name of the format
 })
 
 test('an archive of a later format is told apart from a damaged one', async () => {
-  const path = await written('intl', [], { ...head, format: 2 })
+  const path = await written('intl', [], { ...head, format: 3 })
   await expect(walkArchive(path, { passphrase })).rejects.toMatchObject({ code: 'archive.newer' })
 })
 

@@ -91,6 +91,14 @@ describe('a module is found out that', () => {
     expect(codes.filter((code) => code.startsWith('migrations.'))).not.toEqual([])
   })
 
+  test('has records that an archive cannot carry', async () => {
+    const forgetful = changed(good, {
+      'migrations/0002-more.sql':
+        "-- locks: vehicles.trip, for a moment\nalter table vehicles.trip add column more jsonb default 'null';\n",
+    })
+    expect(found(await examine(forgetful))).toEqual(['archive.changed', 'archive.otherwise'])
+  })
+
   test('never comes to an end', async () => {
     const endless = changed(good, { [SERVER]: (before) => `for (;;);\n${before}` })
     expect(found(await examine(endless, { patience: 10_000 }))).toEqual(['routes kit.hung'])

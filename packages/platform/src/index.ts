@@ -5,6 +5,7 @@ export {
   type LastSeal,
   lastSealOf,
   logKeyOf,
+  openSigningKey,
   type OperatorExport,
   Sealer,
   type SealerParts,
@@ -37,10 +38,36 @@ export {
   Registry,
   type ReleaseRow,
   Releases,
+  lastRelease,
+  packageOf,
   retireRelease,
   TRUSTED_KEYS,
   trustedKeysIn,
 } from './plugins/index.ts'
 export { platformMigrations, type PreparedDatabase, prepareDatabase, RESTORING } from './prepare.ts'
-export type { PlatformDb } from './tables.ts'
+export {
+  countRows,
+  type Impact,
+  impactOf,
+  type LeavingCounty,
+  listRetained,
+  mayComeBack,
+  type PurgeCertificate,
+  purgeCounty,
+  purgedFiles,
+  recordPluginAct,
+  retainedCounties,
+  type RetainedCounty,
+  retainedNow,
+  type RetainedPlugin,
+  retainPlugin,
+  seeRows,
+  storeSettings,
+  sweepRetained,
+  tableNames,
+  takeBack,
+  unequalTables,
+  unguarded,
+} from './retention/index.ts'
+export type { PlatformDb, RowCounts } from './tables.ts'
 export { type Clock, dateOf, systemClock } from './tenancy/index.ts'

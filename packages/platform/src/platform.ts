@@ -190,6 +190,7 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
     registry,
     outbox,
     files,
+    clock,
     live,
     log,
     vault,

@@ -1,9 +1,22 @@
 import type { ColumnType, Generated, RawBuilder } from 'kysely'
-import type { RoleChangeAct, RoleChangeState } from '@xuncha/domain'
+import type { RetainedState, RoleChangeAct, RoleChangeState } from '@xuncha/domain'
 
 /** An instant as ISO 8601, or none; set by the database's clock. */
 type Moment = ColumnType<string | null, RawBuilder<unknown> | null | undefined, RawBuilder<unknown> | null>
 type PlainDate = ColumnType<string | null, string | null | undefined, string | null>
+
+/** Rows of a table: how many, and a sum over their digests, whatever their order. */
+export interface RowCounts {
+  rows: number
+  sum: string
+}
+
+/** The archive that was made of what is kept: what it is called, its SHA-256, and by which key it is signed. */
+export interface RetainedArchive {
+  name: string
+  digest: string
+  key: string
+}
 
 /** The platform's own schema, as `migrations/` makes it. Plugins never see it: they have the SDK. */
 export interface PlatformDb {
@@ -274,6 +287,45 @@ export interface PlatformDb {
     state: 'installed' | 'replaced' | 'retired'
     installed_at: ColumnType<string, RawBuilder<unknown>, RawBuilder<unknown>>
     ended_at: Moment
+  }
+  'platform.retained': {
+    id: Generated<string>
+    plugin_id: string
+    version: string
+    digest: string
+    manifest: string
+    schema: string
+    reason: string
+    at: Generated<string>
+    state: ColumnType<'kept' | 'taken-back' | 'purged', never, 'taken-back' | 'purged'>
+    ended_at: Moment
+  }
+  'platform.retained_part': {
+    county_id: number
+    id: Generated<string>
+    retained_id: string
+    state: ColumnType<RetainedState, never, 'purged' | 'taken-back'>
+    tables: ColumnType<Record<string, RowCounts>, string, never>
+    files: string[]
+    settings: ColumnType<Record<string, unknown>, string, never>
+    approval: ColumnType<unknown, string, never>
+    archive: ColumnType<RetainedArchive, string, never>
+    keep_until: PlainDate
+    proposed_by: ColumnType<string | null, never, never>
+    ended_at: Moment
+    certificate: ColumnType<unknown, never, string>
+    row_version: Generated<number>
+  }
+  'platform.retained_move': {
+    county_id: Generated<number>
+    id: string
+    part_id: string
+    move: string
+    reason: string
+    early: boolean
+    account_id: string
+    by_name: string
+    at: Generated<string>
   }
   'platform.activation': {
     county_id: Generated<number>

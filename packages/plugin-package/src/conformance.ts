@@ -15,6 +15,7 @@ export const checks = [
   'routes',
   'counties',
   'activation',
+  'archive',
   'remains',
 ] as const
 

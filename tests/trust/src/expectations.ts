@@ -63,7 +63,7 @@ const policyTests = { tried: 'packages/platform/test/policy/denials.test.ts', by
 /** Where a route is tried instead, and which of the administrators have it. */
 export interface Elsewhere {
   tried: string
-  by?: Part
+  by?: Part | readonly Part[]
 }
 
 /**
@@ -95,6 +95,10 @@ export const elsewhere: Readonly<Record<string, Elsewhere>> = {
   'POST /api/vault/recoveries/{id}/completion': vaultTests,
   'POST /api/admin/services/{id}/tokens': serviceTests,
   'DELETE /api/admin/services/{id}/tokens/{tokenId}': serviceTests,
+  'POST /api/admin/retained/{id}/moves': {
+    tried: 'packages/platform/test/modules/retained.test.ts',
+    by: ['system-admin', 'security-admin'],
+  },
   'GET /api/admin/policy/roles/{role}': policyTests,
   'PUT /api/admin/clearances/{id}': policyTests,
   'POST /api/recusals': recusalTests,
@@ -205,6 +209,7 @@ export const expectations: Readonly<Record<string, Expectation>> = {
   'GET /api/admin/modules/{id}': readAccounts,
   'PUT /api/admin/modules/{id}/settings': keepAccounts,
   'PUT /api/admin/modules/{id}/approval': of('权限/密级策略', 'U'),
+  'GET /api/admin/retained': readAccounts,
   'GET /api/admin/organisations': of('账号/组织', 'R'),
   'POST /api/admin/organisations': keepAccounts,
   'PATCH /api/admin/organisations/{id}': keepAccounts,

@@ -10,6 +10,7 @@ export const sharedTables: Readonly<Record<string, string>> = {
   'platform.permission': 'what the manifests say of permissions',
   'platform.plugin': 'which modules this installation has',
   'platform.release': 'the packages of this installation, as they were handed in',
+  'platform.retained': 'plugins that were uninstalled, and where their tables are kept',
   'platform.role_grant': 'what a role may do, from the manifests',
   'platform.row_shape': 'the columns that a table has had',
   'platform.secret_key':

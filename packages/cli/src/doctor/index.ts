@@ -11,7 +11,7 @@ import { lookAtLog } from './log.repository.ts'
 import { lookAtMachine } from './machine.ts'
 import { lookAtAddress, lookAtProxies } from './network.ts'
 import { lookAtArchiving, lookAtFences, lookAtServer } from './server.repository.ts'
-import { lookAtBackups, lookAtFiles, lookAtQueue } from './work.repository.ts'
+import { lookAtBackups, lookAtFiles, lookAtQueue, lookAtRetained } from './work.repository.ts'
 
 /** A day, and two hours for a backup that takes long. */
 const BACKUP_HOURS = 26
@@ -83,6 +83,7 @@ async function examineDatabase(
     ...(await lookAtLog(client, { home, resting, now: world.now })),
     ...(await lookAtFiles(client, home, deep)),
     ...(await lookAtQueue(client, resting)),
+    ...(await lookAtRetained(client)),
     await lookAtBackups(client, world.now(), mostHours),
     ...(await lookAtArchiving(client)),
   ])

@@ -46,6 +46,25 @@ export async function lookAtQueue(client: pg.ClientBase, resting: boolean): Prom
   ]
 }
 
+/** What is kept of plugins that were uninstalled: whether it is there, and whose term is over with nobody having decided. */
+export async function lookAtRetained(client: pg.ClientBase): Promise<Finding[]> {
+  const { rows } = await client.query<{ name: string; there: boolean; due: number }>(
+    `select r.plugin_id || ' ' || r.version as name, n.oid is not null as there,
+       (select count(*)::int from platform.retained_part p where p.retained_id = r.id
+         and p.state = 'kept' and p.keep_until < current_date) as due
+     from platform.retained r left join pg_namespace n on n.nspname = r.schema
+     where r.state = 'kept' order by r.at`,
+  )
+  const names = (some: typeof rows) => listed(some.map(({ name }) => name))
+  const [gone, due] = [rows.filter(({ there }) => !there), rows.filter((row) => row.due > 0)]
+  return [
+    gone.length > 0
+      ? wrong('retained-gone', { names: names(gone) })
+      : ok('retained', { plugins: rows.length }),
+    ...(due.length > 0 ? [note('retained-due', { names: names(due) })] : []),
+  ]
+}
+
 /** How long ago a backup was taken with `xuncha backup`. */
 export async function lookAtBackups(client: pg.ClientBase, now: Date, mostHours: number): Promise<Finding> {
   const { rows } = await client.query<{ at: Date | null; archiving: boolean }>(

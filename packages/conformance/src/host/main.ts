@@ -3,6 +3,7 @@ import { loadPlugin, Registry } from '@xuncha/platform'
 import type { Check } from '@xuncha/plugin-package'
 import type { CheckReport } from '../report.ts'
 import { examineActivation } from './checks/activation.ts'
+import { examineArchive } from './checks/archive.ts'
 import { examineCounties } from './checks/counties.ts'
 import { examineMigrations, messageOf } from './checks/migrations.ts'
 import { baseline, examineRemains } from './checks/remains.ts'
@@ -43,6 +44,8 @@ async function examine(order: Order): Promise<void> {
     await tell({ report: await examineCounties(stage) })
     await begin('activation')
     await tell({ report: await examineActivation(stage) })
+    await begin('archive')
+    await tell({ report: await examineArchive(stage, order) })
     await begin('remains')
     await stage.close()
     stage = undefined

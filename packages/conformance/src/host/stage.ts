@@ -38,6 +38,8 @@ export async function scratchDatabase({ serverUrl }: Order, name: string): Promi
 export class Stage {
   readonly plugin: InstalledPlugin
   readonly platform: Platform
+  /** Folder with `files`. */
+  readonly home: string
   readonly owner: Kysely<unknown>
   readonly routes: readonly Route[]
   readonly tellings: readonly Telling[]
@@ -48,11 +50,14 @@ export class Stage {
   readonly #records: Record<County, Set<string>> = { a: new Set(), b: new Set() }
 
   private constructor(
-    parts: Pick<Stage, 'plugin' | 'platform' | 'owner' | 'tellings' | 'tables'> & { document: ApiDocument },
+    parts: Pick<Stage, 'plugin' | 'platform' | 'home' | 'owner' | 'tellings' | 'tables'> & {
+      document: ApiDocument
+    },
     gate: Kysely<PlatformDb>,
   ) {
     this.plugin = parts.plugin
     this.platform = parts.platform
+    this.home = parts.home
     this.owner = parts.owner
     this.tellings = parts.tellings
     this.tables = parts.tables
@@ -91,7 +96,15 @@ export class Stage {
     const document = (await (await platform.app.request('/api/openapi.json')).json()) as ApiDocument
     const tables = await tablesIn(owner as unknown as Kysely<unknown>, plugin.manifest.data.schema)
     return new Stage(
-      { plugin, platform, owner: owner as unknown as Kysely<unknown>, tellings, tables, document },
+      {
+        plugin,
+        platform,
+        home: folder,
+        owner: owner as unknown as Kysely<unknown>,
+        tellings,
+        tables,
+        document,
+      },
       gate,
     )
   }

@@ -25,7 +25,11 @@ export type MigrationSource = {
 }
 
 /** A schema's files that another database has seen, in order. */
-export type Ledger = MigrationSource & { applied: readonly Applied[] }
+export type Ledger = MigrationSource & {
+  applied: readonly Applied[]
+  /** What the schema is called once its files were applied, where that is another name than they call it. */
+  renamed?: string | undefined
+}
 
 export type AppliedFile = { schema: string; name: string }
 
@@ -108,16 +112,18 @@ export async function migrateWhole<Db>(
  */
 export async function rebuild(database: string | pg.Pool, ledgers: readonly Ledger[]): Promise<void> {
   const prepared = await Promise.all(
-    ledgers.map(async ({ schema, folder, applied }) => ({
+    ledgers.map(async ({ schema, folder, applied, renamed }) => ({
       schema: checked(schema),
+      renamed: renamed && checked(renamed),
       files: recorded(schema, applied, await readMigrations(schema, folder)),
     })),
   )
   await withConnection(database, async (client) => {
     await waitForOthers(client, 60_000)
-    for (const { schema, files } of prepared) {
+    for (const { schema, files, renamed } of prepared) {
       await prepareLedger(client, schema)
       for (const file of files) await applyFile(client, schema, file)
+      if (renamed !== undefined) await client.query(`alter schema ${schema} rename to ${renamed}`)
     }
   })
 }

@@ -22,6 +22,8 @@ const zh = {
   'roles.not-held': '没有这个角色',
   'roles.unclaimed': '该账号还没有更改一次性密码，暂不能担任管理员',
   'roles.last-administrator': '这是最后一名可以登录的该类管理员，不能收回',
+  'retention.not-due': '保存期限未满。确需提前销毁的，提出人和批准人须分别注明“提前销毁”',
+  'retention.own-proposal': '提出销毁的人不能批准，须由另一名管理员办理',
   'account.own': '不能停用自己的账号',
   'account.last-administrator': '这是最后一名可以登录的该类管理员，不能停用',
   'account.own-password': '请用“修改密码”更改自己的密码',
@@ -155,6 +157,9 @@ const en: Readonly<Record<keyof typeof zh, string>> = {
   'roles.unclaimed': 'The account still has its one-time password and cannot be an administrator yet',
   'roles.last-administrator':
     'This is the last administrator of that kind who can sign in; the role cannot be taken away',
+  'retention.not-due':
+    'The term of keeping is not over. To destroy it earlier, whoever proposes and whoever approves both have to say so',
+  'retention.own-proposal': 'Whoever proposed to destroy it does not approve; another administrator has to',
   'account.own': 'Nobody disables their own account',
   'account.last-administrator':
     'This is the last administrator of that kind who can sign in and cannot be disabled',

@@ -5,6 +5,17 @@ export const platformPermissions: readonly PermissionDeclaration[] = [
   declare('platform.module:read', '查看模块', 'See modules'),
   declare('platform.module:manage', '启用、停用模块', 'Turn modules on and off', 'high'),
   declare('platform.module:approve', '批准插件权限', 'Approve what plugin packages may do', 'high'),
+  declare(
+    'platform.retention:read',
+    '查看留存数据（不含内容）',
+    'See what is kept of uninstalled modules, not what is in it',
+  ),
+  declare(
+    'platform.retention:decide',
+    '决定留存数据的保全和销毁',
+    'Decide on holding and destroying what is kept',
+    'high',
+  ),
   declare('platform.audit:read', '查看、验证和导出审计记录', 'Read, verify and export the audit log', 'high'),
   {
     ...declare('platform.directory:read', '查找单位和人员', 'Look organisations and people up'),
@@ -42,6 +53,7 @@ const seenByAdministrators = {
   'platform.account:read': 'county',
   'platform.role-change:read': 'county',
   'platform.security-rule:read': 'county',
+  'platform.retention:read': 'county',
 } as const
 
 /** Three persons outside the administrators and outside the office. */
@@ -59,6 +71,7 @@ export const platformGrants: Readonly<Record<string, Readonly<Record<string, str
     'platform.person:manage': 'county',
     'platform.account:manage': 'county',
     'platform.role-change:decide': 'county',
+    'platform.retention:decide': 'county',
   },
   'security-admin': {
     ...seenByAdministrators,
@@ -67,6 +80,7 @@ export const platformGrants: Readonly<Record<string, Readonly<Record<string, str
     'platform.security-rule:manage': 'county',
     'platform.policy:explain': 'county',
     'platform.clearance:manage': 'county',
+    'platform.retention:decide': 'county',
   },
   'audit-admin': {
     ...seenByAdministrators,

@@ -11,6 +11,6 @@ export {
 export { exportForOperator, logKeyOf, type OperatorExport } from './operator.ts'
 export { type AuditHost, auditIn, type SensitiveRead } from './reads.ts'
 export { Sealer, type SealerParts } from './sealer.ts'
-export { pinnedKey } from './signing-key.ts'
+export { openSigningKey, pinnedKey } from './signing-key.ts'
 export type { AuditDb } from './tables.ts'
 export { growthSince, storeCosignature } from './witness.repository.ts'

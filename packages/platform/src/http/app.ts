@@ -8,7 +8,7 @@ import type { Addresses, Factors, IdentityServices, Sessions } from '../identity
 import type { LocalFiles } from '../files/index.ts'
 import type { HostParts } from '../plugins/index.ts'
 import type { Secrets } from '../secrets/index.ts'
-import type { Actors, Gatekeeper } from '../tenancy/index.ts'
+import type { Actors, Clock, Gatekeeper } from '../tenancy/index.ts'
 import type { VaultParts } from '../vault/index.ts'
 import { administrationRoutes } from './administration/index.ts'
 import { type AssetIndex, assetRoutes } from './assets.ts'
@@ -29,6 +29,7 @@ import { ownFactorRoutes } from './own-factors.routes.ts'
 import { type Page, pageRoutes } from './page.routes.ts'
 import { mountPlugin } from './plugin-mount.ts'
 import { recusalRoutes } from './recusals.routes.ts'
+import { retainedRoutes } from './retained.routes.ts'
 import { serviceGuard } from './services.ts'
 import { sessionRoutes } from './session.routes.ts'
 import { hasBearer } from './tokens.ts'
@@ -65,6 +66,7 @@ export interface AppParts extends HostParts {
   actors: Actors
   gatekeeper: Gatekeeper
   files: LocalFiles
+  clock: Clock
   live: Live
   log: Logger
   /** The store of identities; undefined where this process has none. */
@@ -107,6 +109,7 @@ export function createApp(parts: AppParts) {
   app.route('/api', failureRoutes(parts))
   app.route('/api/admin', moduleRoutes(parts))
   app.route('/api/admin', moduleTermsRoutes(parts))
+  app.route('/api/admin', retainedRoutes(parts))
   app.route('/api/admin', administrationRoutes(parts))
   app.route('/api/directory', directoryRoutes(parts))
   app.route('/api/audit', auditRoutes(parts))

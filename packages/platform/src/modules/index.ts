@@ -2,4 +2,4 @@ export { findModule, listModules, type ModuleLevel, moduleLevels, switchModule }
 export { approvalOf, type Asked, decideApproval, rightsAsked } from './approvals.ts'
 export { setLevel } from './levels.ts'
 export { chooseSettings, readSettings } from './settings.ts'
-export { tiesOf } from './ties.ts'
+export { type Tie, tiesOf } from './ties.ts'

@@ -6,4 +6,13 @@ export { PluginSession } from './plugin-session.ts'
 export { type InstalledPlugin, Registry, type Subscriber } from './registry.ts'
 export { type LoadedRelease, Releases } from './releases.ts'
 export { TRUSTED_KEYS, trustedKeysIn } from './trusted-keys.ts'
-export { listReleases, manifestInService, type ReleaseRow } from './releases.repository.ts'
+export {
+  countiesWith,
+  forgetPlugin,
+  lastRelease,
+  listReleases,
+  manifestInService,
+  packageOf,
+  type ReleaseRow,
+  takeOutOfService,
+} from './releases.repository.ts'

@@ -6,6 +6,7 @@ import type { BuiltManifest } from '@xuncha/plugin-sdk'
 import {
   isNewer,
   openPackage,
+  type OpenedPackage,
   provenConformant,
   type TrustedKey,
   unpackInto,
@@ -53,11 +54,13 @@ export interface Installed {
  * start, its schema migrated, its grants and row policies written. Counties turn it on afterwards. Every process of the
  * installation follows by itself. What fails leaves the installation as it was.
  * @refuses whatever `openPackage`, `verifyPackage` and `provenConformant` refuse; release.built-in, release.same-version, release.older,
- *   release.other-publisher, release.not-as-declared, release.migration
+ *   release.other-publisher, release.not-as-declared, release.migration, or what `beforehand` says
+ * @param beforehand done once nothing speaks against the package any more, before its tables are touched
  */
 export async function installRelease(
   bytes: Uint8Array,
   parts: InstallationParts,
+  beforehand?: (opened: OpenedPackage) => Promise<Outcome<void>>,
 ): Promise<Outcome<Installed>> {
   const opened = openPackage(bytes)
   if (!opened.ok) return opened
@@ -86,6 +89,8 @@ export async function installRelease(
   } catch (error) {
     return refuse('release.not-as-declared', { problem: messageOf(error) })
   }
+  const ready = await beforehand?.(opened.value)
+  if (ready?.ok === false) return ready
   const isNew = !(await hasSchema(parts.owner, manifest.data.schema))
   try {
     const source = { schema: manifest.data.schema, folder: new URL('migrations/', folder) }

@@ -122,6 +122,28 @@ export async function takeOutOfService(owner: Db, release: ReleaseRow, reason: s
   await record(owner, release, 'retired', reason)
 }
 
+/** The release of a plugin that was the last in service, whether it still is or not. */
+export async function lastRelease(db: Db, pluginId: string): Promise<ReleaseRow | undefined> {
+  return db
+    .selectFrom('platform.release')
+    .select(shown)
+    .where('plugin_id', '=', pluginId)
+    .where('state', '<>', 'replaced')
+    .orderBy(sql`state = 'installed'`, 'desc')
+    .orderBy('ended_at', 'desc')
+    .limit(1)
+    .executeTakeFirst()
+}
+
+/** A plugin is not of this installation any more, nor what was under way to it. As the owner. */
+export async function forgetPlugin(owner: Db, pluginId: string): Promise<void> {
+  await owner.deleteFrom('platform.plugin').where('id', '=', pluginId).execute()
+  await owner.deleteFrom('platform.catch_up').where('plugin_id', '=', pluginId).execute()
+  await sql`delete from pgboss.job where name like ${`${pluginId}/%`} and state in ('created', 'retry', 'failed')`.execute(
+    owner,
+  )
+}
+
 /** The names of the counties that have a module on. As the gate, which sees those of all. */
 export async function countiesWith(gate: Db, pluginId: string): Promise<string[]> {
   const rows = await gate

@@ -1,0 +1,2 @@
+export * from './end.ts'
+export * from './purge.ts'

@@ -1,0 +1,3 @@
+import { platformSetup } from '@xuncha/platform/testing'
+
+export default platformSetup([])

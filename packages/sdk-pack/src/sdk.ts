@@ -20,6 +20,8 @@ export const folders = [
   'database',
   'plugin-package',
   'platform',
+  'backup',
+  'plugin-archive',
   'vite-preset',
   'conformance',
   'cli',

@@ -40,7 +40,7 @@ const both = ['system-admin', 'security-admin'] as const
 /**
  * What becomes of retained records. Destroying takes two of the three administrators 双人销毁, each with a reason, and
  * before the term is over both have to say so. A hold 保全 wins over every proposal and approval.
- * @source plugins.md §2; security.md §2.2
+ * @source domain.md §8.8; plugins.md §2; security.md §2.2
  */
 export const retainedMoves = {
   propose: { from: ['kept'], to: 'proposed', by: ['system-admin'], asks: ['reason'], guard: isTime },

@@ -13,12 +13,15 @@ const quiet = [
   '--disable-sync',
 ]
 
+/** Meant for a function in a cloud. In one process the pages of two people send the cookies of the first. */
+const ONE_PROCESS = '--single-process'
+
 /** A headless Chromium: the one named by CHROMIUM_PATH, the system's, or the one that comes with an npm package. */
 export async function launchChromium(): Promise<Browser> {
   const installed = process.env.CHROMIUM_PATH || system.find((path) => existsSync(path))
   if (installed) return chromium.launch({ executablePath: installed, args: ['--no-sandbox', ...quiet] })
   return chromium.launch({
     executablePath: await bundled.executablePath(),
-    args: [...bundled.args, ...quiet],
+    args: [...bundled.args.filter((one) => one !== ONE_PROCESS), ...quiet],
   })
 }

@@ -7,7 +7,7 @@ test('today is the date of the instant, however the clock goes on, stands or is 
   const days = new Set<string>()
   fc.assert(
     fc.property(
-      fc.array(fc.integer({ min: around - 3e8, max: around + 3e8 }), { minLength: 20, size: 'max' }),
+      fc.array(fc.integer({ min: around - 3e8, max: around + 3e8 }), { minLength: 20, maxLength: 40 }),
       (instants) => {
         let at = 0
         const today = dayByDay(() => instants[at] as number)

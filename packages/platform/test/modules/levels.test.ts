@@ -1,6 +1,8 @@
 import { randomUUID } from 'node:crypto'
+import { kyselyOn } from '@xuncha/database'
+import { type Kysely, sql } from 'kysely'
 import { describe, expect, test } from 'vitest'
-import { setLevel } from '../../src/index.ts'
+import { type PlatformDb, setLevel } from '../../src/index.ts'
 import { COUNTY, idOf, OTHER_COUNTY, useTestPlatform } from '../../testing/index.ts'
 import { toy } from '../toy/index.ts'
 
@@ -19,6 +21,37 @@ async function turn(active: boolean) {
 }
 
 const items = async (who = 'office') => (await (await platform.as(who)).get('/api/p/toy/items')).status
+
+/** Something that the module would have heard, had it been on. */
+async function happens(title: string): Promise<void> {
+  const payload = JSON.stringify({ id: randomUUID(), title })
+  await platform.owner
+    .insertInto('platform.event')
+    .values({ county_id: COUNTY, id: randomUUID(), name: 'toy.made.v1', plugin_id: 'toy', payload })
+    .execute()
+}
+
+const heard = async () => (await (await platform.as('office')).get('/api/p/toy/heard')).body.titles
+
+/** Somebody is telling the module what it missed: others do not, and its row goes with the transaction. */
+async function beginTelling(teller: Kysely<PlatformDb>): Promise<void> {
+  for (let locked: unknown[] = []; locked.length === 0;) {
+    await platform.owner
+      .insertInto('platform.catch_up')
+      .values({ county_id: COUNTY, plugin_id: 'toy' })
+      .onConflict((conflict) => conflict.doNothing())
+      .execute()
+    locked = await teller.selectFrom('platform.catch_up').selectAll().forUpdate().execute()
+  }
+}
+
+/** Waits until a statement waits for a lock, or what is asked for is there. */
+async function untilBlocked(asked: Promise<unknown>): Promise<void> {
+  let isThere = false
+  void asked.then(() => (isThere = true))
+  for (let blocked: unknown[] = []; blocked.length === 0 && !isThere;)
+    blocked = (await sql`select from pg_locks where not granted`.execute(platform.owner)).rows
+}
 
 describe('the level above 上级要求', () => {
   test('forbids a module: it is off at once, and the county cannot turn it on', async () => {
@@ -49,16 +82,30 @@ describe('the level above 上级要求', () => {
     await level('allowed')
     await turn(false)
     const unitId = idOf(COUNTY, 'township')
-    const payload = JSON.stringify({ id: randomUUID(), title: '停用期间的事' })
-    await platform.owner
-      .insertInto('platform.event')
-      .values({ county_id: COUNTY, id: randomUUID(), name: 'toy.made.v1', plugin_id: 'toy', payload })
-      .execute()
+    await happens('停用期间的事')
     await level('required', COUNTY)
     await platform.settled()
+    expect(await heard()).toEqual(['停用期间的事'])
     const office = await platform.as('office')
-    expect((await office.get('/api/p/toy/heard')).body.titles).toEqual(['停用期间的事'])
     expect((await office.get(`/api/p/toy/items?unit=${unitId}`)).status).toBe(200)
+  })
+
+  test('has it told that too when it is required while somebody is telling what it missed before', async () => {
+    await level('allowed')
+    await turn(false)
+    await happens('补发期间的事')
+    const telling = kyselyOn<PlatformDb>(platform.urls.ownerUrl)
+    const { required } = await telling.transaction().execute(async (teller) => {
+      await beginTelling(teller)
+      const asked = level('required', COUNTY)
+      await untilBlocked(asked)
+      await teller.deleteFrom('platform.catch_up').where('plugin_id', '=', 'toy').execute()
+      return { required: asked }
+    })
+    await telling.destroy()
+    await required
+    await platform.settled()
+    expect(await heard()).toContain('补发期间的事')
   })
 
   test('is on record in the county, and said twice changes nothing', async () => {

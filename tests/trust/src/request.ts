@@ -25,6 +25,8 @@ export const kindOfField: Readonly<Record<string, string>> = {
   entryId: 'entries',
   keyHolderId: 'keys',
   memberId: 'team-members',
+  roundId: 'rounds',
+  feedbackId: 'feedbacks',
 }
 
 /** A version that no record has: whatever gets as far as comparing it changes nothing. */

@@ -26,7 +26,7 @@ export const kindOfField: Readonly<Record<string, string>> = {
   keyHolderId: 'keys',
   memberId: 'team-members',
   roundId: 'rounds',
-  feedbackId: 'feedbacks',
+  feedbackId: 'feedback',
 }
 
 /** A version that no record has: whatever gets as far as comparing it changes nothing. */

@@ -64,7 +64,7 @@ test('the security administrator clears somebody up to a label and asks why an a
   await security.menu('权限说明')
   await security.sees('请选择一个账号')
   await security.pick('账号', '温如松 deputy')
-  await rowOf(security, '查看谈话和底稿内容').getByText('不可以').waitFor()
+  await rowOf(security, '查看底稿和佐证材料').getByText('不可以').waitFor()
   await security.sees('目前没有在授权期内的巡察组，因此没有内容')
   await security.shot('policy-explained')
   await security.leave()

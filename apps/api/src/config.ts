@@ -1,6 +1,7 @@
 import { isIP } from 'node:net'
 import { resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import type { RunApart } from '@xuncha/platform'
 
 /** What the environment tells a server. */
 export interface Config {
@@ -14,6 +15,8 @@ export interface Config {
   county: string | undefined
   /** Account that is to get a new one-time password at this start. */
   renew: string | undefined
+  /** Which server halves run in processes of their own: modules of the program by id, and whether packages do. */
+  apart: RunApart
   /** Reverse proxies whose word on the client's address counts. */
   proxies: string[]
 }
@@ -28,7 +31,10 @@ const known = new Set([
   'XUNCHA_COUNTY',
   'XUNCHA_RENEW',
   'XUNCHA_PROXIES',
+  'XUNCHA_APART',
 ])
+/** What stands in XUNCHA_APART for whatever comes as a package, and for nothing at all. */
+const [PACKAGES, NONE] = ['packages', 'none']
 const defaultHome = fileURLToPath(new URL('../../../.xuncha', import.meta.url))
 
 /**
@@ -49,6 +55,7 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
     county: countyOf(env.XUNCHA_COUNTY, env.XUNCHA_DEMO),
     renew: env.XUNCHA_RENEW || undefined,
     proxies: proxiesOf(env.XUNCHA_PROXIES),
+    apart: apartOf(env.XUNCHA_APART),
   }
 }
 
@@ -87,6 +94,20 @@ function countyOf(code: string | undefined, demo: string | undefined): string | 
       'XUNCHA_COUNTY sets up a real county, beside which there is no demonstration: set XUNCHA_DEMO=off too.',
     )
   return code
+}
+
+/** Names of modules are looked at once it is known which there are. */
+function apartOf(text: string | undefined): RunApart {
+  const names = (text || PACKAGES).split(',').map((name) => name.trim())
+  const wrong = names.find((name) => !/^[a-z][a-z0-9-]{1,30}$/.test(name))
+  if (wrong !== undefined)
+    throw new ConfigError(
+      `XUNCHA_APART has "${wrong}"; it has to be ids of modules, ${PACKAGES} for all packages, or ${NONE}, as in ${PACKAGES},rectification.`,
+    )
+  if (names.includes(NONE) && names.length > 1)
+    throw new ConfigError(`XUNCHA_APART says ${NONE} and names others too: take one of them away.`)
+  const modules = names.filter((name) => name !== PACKAGES && name !== NONE)
+  return { modules, packages: names.includes(PACKAGES) }
 }
 
 function proxiesOf(text: string | undefined): string[] {

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import type { BuiltManifest } from '@xuncha/plugin-sdk'
-import type { InstalledPlugin } from '@xuncha/platform'
+import type { ApartSpec, InstalledPlugin } from '@xuncha/platform'
 import type { ServerPlugin } from '@xuncha/plugin-sdk/server'
 import integrity from '@xuncha/integrity/server'
 import onsite from '@xuncha/onsite/server'
@@ -18,6 +18,21 @@ export async function installedPlugins(): Promise<InstalledPlugin[]> {
       server: server as unknown as ServerPlugin<never>,
     })),
   )
+}
+
+/** A module of the program for a process of its own, as `plugins` names it. */
+export function apartSpec(
+  { manifest, server }: InstalledPlugin,
+  runUrl: (schema: string) => string,
+): ApartSpec {
+  const folder = new URL(`../../${manifest.id}/`, import.meta.url)
+  return {
+    manifest,
+    entry: new URL('server/index.ts', folder),
+    readable: [folder],
+    migrations: server.migrations,
+    databaseUrl: runUrl(manifest.data.schema),
+  }
 }
 
 /** A file of a module's build. */

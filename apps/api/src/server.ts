@@ -42,7 +42,8 @@ export async function startServer(
     const ownerUrl = config.databaseUrl ?? (await embedded())
     const plugins = await installedPlugins()
     tell('Schema')
-    const { appUrl, gateUrl, vaultUrl } = await prepareDatabase(ownerUrl, plugins)
+    assertKnown(config.apart.modules, plugins)
+    const { appUrl, gateUrl, vaultUrl, runUrl } = await prepareDatabase(ownerUrl, plugins, config.apart)
 
     const owner = kyselyOn<PlatformDb>(ownerUrl)
     const gate = kyselyOn<PlatformDb>(gateUrl)
@@ -76,7 +77,14 @@ export async function startServer(
     tell('Platform')
     const log = createLog()
     const keysFolder = join(config.home, 'keys')
-    const packages = await openPackages(gateUrl, config.home, plugins, log)
+    const packages = await openPackages({
+      gateUrl,
+      home: config.home,
+      ofTheProgram: plugins,
+      apart: config.apart,
+      runUrl,
+      log,
+    })
     undo.push(() => packages.stop())
     const platform = await startPlatform({
       appUrl,
@@ -85,6 +93,7 @@ export async function startServer(
       keysFolder,
       vault: { url: vaultUrl, keysFolder },
       plugins: packages.plugins(),
+      runners: packages.runners,
       log,
       proxies: config.proxies,
       web: await packages.web(),
@@ -112,6 +121,19 @@ export async function startServer(
     undo.push(() => server.stop())
     return server.url
   }
+}
+
+/** @throws SetupError no-module */
+function assertKnown(ids: readonly string[], plugins: Awaited<ReturnType<typeof installedPlugins>>): void {
+  const known = plugins.map(({ manifest }) => manifest.id)
+  const unknown = ids.filter((id) => !known.includes(id))
+  if (unknown.length === 0) return
+  throw new SetupError({
+    code: 'no-module',
+    step: 'Starting modules in processes of their own',
+    message: `This program has no module "${unknown.join('", "')}".`,
+    remedy: `Correct XUNCHA_APART: there are ${known.join(', ')}, and "packages" for whatever comes as a package.`,
+  })
 }
 
 /** @throws SetupError no-account */

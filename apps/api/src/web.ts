@@ -13,10 +13,7 @@ export async function builtWeb(
     shell: fileURLToPath(new URL('../../shell/dist/', import.meta.url)),
     plugins: [
       ...plugins.map(({ manifest }) => ({ folder: fileURLToPath(distOf(manifest.id, '')) })),
-      ...packages.map(({ plugin, webFolder }) => ({
-        folder: fileURLToPath(webFolder),
-        manifest: plugin.manifest,
-      })),
+      ...packages.map(({ manifest, webFolder }) => ({ folder: fileURLToPath(webFolder), manifest })),
     ],
   })
   return { assets, page: { policy: contentPolicy, render: page } }

@@ -21,6 +21,15 @@ describe('the environment', () => {
     })
   })
 
+  test('says which server halves run in processes of their own: packages, unless it says otherwise', () => {
+    expect(readConfig({}).apart).toEqual({ modules: [], packages: true })
+    expect(readConfig({ XUNCHA_APART: 'none' }).apart).toEqual({ modules: [], packages: false })
+    expect(readConfig({ XUNCHA_APART: 'packages, rectification' }).apart).toEqual({
+      modules: ['rectification'],
+      packages: true,
+    })
+  })
+
   test.each([
     [{ XUNCHA_DMEO: 'off' }, /XUNCHA_DMEO: no such setting/],
     [{ PORT: '80a' }, /PORT is "80a"/],
@@ -34,6 +43,8 @@ describe('the environment', () => {
     [{ XUNCHA_COUNTY: '杭州', XUNCHA_DEMO: 'off' }, /six digits/],
     [{ XUNCHA_PROXIES: '10.0.0.5,gateway' }, /"gateway"/],
     [{ XUNCHA_PROXIES: '10.0.0.0/33' }, /ranges/],
+    [{ XUNCHA_APART: 'Planning' }, /"Planning"/],
+    [{ XUNCHA_APART: 'none,planning' }, /take one of them away/],
   ])('that cannot be meant stops the start: %o', (env, message) => {
     expect(() => readConfig(env)).toThrow(message)
   })

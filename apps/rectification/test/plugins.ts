@@ -43,4 +43,4 @@ const neighbour = plugin(
   }),
 )
 
-export const plugins = [plugin(manifest, server), neighbour]
+export const plugins = [plugin(manifest, server, new URL('../server/index.ts', import.meta.url)), neighbour]

@@ -1,8 +1,20 @@
-export { APP_ROLE, GATE_ROLE, prepareRoles, type RoleUrls, VAULT_ROLE } from './roles/index.ts'
+export {
+  APP_ROLE,
+  GATE_ROLE,
+  PLUGIN_GROUP,
+  pluginRoles,
+  type PluginRoleUrls,
+  pluginUrls,
+  preparePluginRoles,
+  prepareRoles,
+  type RoleUrls,
+  VAULT_ROLE,
+} from './roles/index.ts'
 export { withClient } from './client.ts'
 export {
   type Applied,
   type AppliedFile,
+  type FileGuard,
   findApplied,
   type Ledger,
   migrate,

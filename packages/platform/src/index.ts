@@ -17,6 +17,7 @@ export {
   type SeededCounty,
   type SeedPasswords,
 } from './directory/index.ts'
+export { type ApartSpec, type RunnerLimits, Runners, type RunnerState } from './apart/index.ts'
 export type { AssetIndex } from './http/assets.ts'
 export type { Page } from './http/page.routes.ts'
 export { makePassword, renewPassword, resetPasswords } from './identity/index.ts'
@@ -40,6 +41,12 @@ export {
   TRUSTED_KEYS,
   trustedKeysIn,
 } from './plugins/index.ts'
-export { platformMigrations, type PreparedDatabase, prepareDatabase, RESTORING } from './prepare.ts'
+export {
+  platformMigrations,
+  type PreparedDatabase,
+  prepareDatabase,
+  RESTORING,
+  type RunApart,
+} from './prepare.ts'
 export type { PlatformDb } from './tables.ts'
 export { type Clock, dateOf, systemClock } from './tenancy/index.ts'

@@ -4,13 +4,14 @@ import type { Logger } from 'pino'
 import type { ProfileName } from '@xuncha/crypto'
 import { openPool } from '@xuncha/database'
 import { LocalFiles } from './files/index.ts'
+import { type HostOfRunners, type Runners, SessionIds } from './apart/index.ts'
 import { Sealer } from './audit/index.ts'
 import { createApp, type AppParts } from './http/app.ts'
 import { Live } from './http/live.ts'
 import { defaultLoad, loadGuard, type LoadLimits } from './http/load.ts'
 import { operations } from './http/operations.routes.ts'
 import { Addresses, Factors, IdentityServices, JobSessions, Sessions } from './identity/index.ts'
-import { CatchUp, consumerOf, Outbox } from './jobs/index.ts'
+import { CatchUp, consumerOf, Dispatch, Outbox } from './jobs/index.ts'
 import { type InstalledPlugin, Registry } from './plugins/index.ts'
 import { Secrets } from './secrets/index.ts'
 import type { PlatformDb } from './tables.ts'
@@ -61,6 +62,8 @@ export interface PlatformOptions {
     profile?: ProfileName
   }
   plugins: readonly InstalledPlugin[]
+  /** The plugins among them that run in processes of their own. Whoever opened them stops them, after the platform. */
+  runners?: Runners
   log: Logger
   clock?: Clock
   /** How much this process takes on; undefined for what suits a county at work. */
@@ -137,6 +140,8 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
     plugins: () => registry.plugins.map(({ manifest }) => manifest.id),
   })
 
+  const dispatch = new Dispatch({ gate, outbox, log })
+
   const vaultPool =
     options.vault &&
     openPool(
@@ -163,17 +168,38 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
   const sealer =
     keysFolder === undefined || !seals ? undefined : new Sealer({ gateUrl, keysFolder, clock, log })
 
+  const { runners } = options
+  const host: HostOfRunners = {
+    registry,
+    outbox,
+    gatekeeper,
+    files,
+    vault,
+    sessionIds: new SessionIds(pool),
+    underWay: new Map(),
+  }
+  runners?.serve(host)
+
   await live.start()
   await outbox.start()
+  live.onEvents(() => dispatch.look())
+  dispatch.look()
   live.onAnyModules(() => catchUp.look())
   catchUp.look()
+  // What came while their processes were away, in this process or in one before it.
+  if (runners !== undefined) await catchUp.after(runners.figures().map(({ plugin }) => plugin))
+  runners?.onChanged((plugin, what) => {
+    if (what !== 'back') return
+    catchUp.after([plugin]).catch((error: unknown) => log.error({ error, plugin }, 'not told what it missed'))
+  })
   await sealer?.start()
   await sessions.sweep()
 
   let ready = true
   const addresses = new Addresses(options.proxies)
   const lasting = {
-    operations: operations(pool, () => ready),
+    operations: operations(pool, () => ready, runners),
+    runners,
     guard: loadGuard({ pool, actors, addresses }, options.load ?? defaultLoad),
     pool,
     exports,
@@ -223,6 +249,7 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
     async stop() {
       retire()
       await catchUp.stop()
+      await dispatch.stop()
       await outbox.stop()
       await sealer?.stop()
       await live.stop()

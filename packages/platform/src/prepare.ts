@@ -2,13 +2,24 @@ import {
   kyselyOn,
   type MigrationSource,
   migrate,
+  pluginUrls,
+  preparePluginRoles,
   prepareRoles,
   SetupError,
   withClient,
 } from '@xuncha/database'
+import type { Kysely } from 'kysely'
 import { installRules } from './identity/index.ts'
 import { installQueue } from './jobs/index.ts'
-import { type InstalledPlugin, install, lockPlugins, settleTables } from './plugins/index.ts'
+import {
+  handOverSchema,
+  type InstalledPlugin,
+  install,
+  lockPlugins,
+  openToRunner,
+  releasedManifests,
+  settleTables,
+} from './plugins/index.ts'
 import type { PlatformDb } from './tables.ts'
 
 /** Where the requests, the gate and the vault connect once the database is prepared. */
@@ -16,6 +27,8 @@ export interface PreparedDatabase {
   appUrl: string
   gateUrl: string
   vaultUrl: string
+  /** Where the process of a plugin connects that runs apart, by its schema. */
+  runUrl: (schema: string) => string
 }
 
 /** The platform's own schema. */
@@ -27,6 +40,14 @@ export const platformMigrations: MigrationSource = {
 /** A schema that is there as long as a restore is under way: nothing may start on half of a database. */
 export const RESTORING = 'xuncha_restoring'
 
+/** Which server halves run in processes of their own. */
+export interface RunApart {
+  /** Ids of the program's own modules. */
+  modules: readonly string[]
+  /** Whether packages do. */
+  packages: boolean
+}
+
 /**
  * Brings a database to what this program needs: roles, the platform's schema, each plugin's, and the policy of their
  * manifests. Does nothing where nothing is to do. Many processes may do it at once.
@@ -34,6 +55,7 @@ export const RESTORING = 'xuncha_restoring'
 export async function prepareDatabase(
   ownerUrl: string,
   plugins: readonly InstalledPlugin[],
+  apart: RunApart = { modules: [], packages: false },
 ): Promise<PreparedDatabase> {
   const urls = await prepareRoles(ownerUrl)
   await assertRestored(ownerUrl)
@@ -46,6 +68,7 @@ export async function prepareDatabase(
   try {
     await owner.transaction().execute(async (tx) => {
       await lockPlugins(tx)
+      await settleApart(tx, ownerUrl, plugins, apart)
       await install(
         tx,
         plugins.map(({ manifest }) => manifest),
@@ -56,7 +79,28 @@ export async function prepareDatabase(
   } finally {
     await owner.destroy()
   }
-  return urls
+  return { ...urls, runUrl: (schema) => pluginUrls(ownerUrl, schema).runUrl }
+}
+
+/** Makes what plugins need that run apart: their roles, and their tables open to them. */
+async function settleApart(
+  owner: Kysely<PlatformDb>,
+  ownerUrl: string,
+  plugins: readonly InstalledPlugin[],
+  { modules, packages }: RunApart,
+): Promise<void> {
+  for (const { manifest } of plugins) {
+    const { id, data } = manifest
+    if (!modules.includes(id)) continue
+    await preparePluginRoles(ownerUrl, data.schema)
+    await openToRunner(owner, { id, schema: data.schema })
+  }
+  if (!packages) return
+  for (const { id, data } of await releasedManifests(owner)) {
+    await preparePluginRoles(ownerUrl, data.schema)
+    await handOverSchema(owner, data.schema)
+    await openToRunner(owner, { id, schema: data.schema })
+  }
 }
 
 /** @throws SetupError restore-unfinished */

@@ -271,6 +271,8 @@ export interface PlatformDb {
     level: Generated<'required' | 'allowed' | 'forbidden'>
     row_version: Generated<number>
   }
+  'platform.plugin_role': { role: string; plugin_id: string }
+  'platform.dispatch': { county_id: number; event_id: string; name: string; at: Generated<string> }
   'platform.event': {
     county_id: Generated<number>
     id: string

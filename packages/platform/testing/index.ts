@@ -1,6 +1,8 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
+import { findPackageJSON } from 'node:module'
 import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
 import type { Kysely } from 'kysely'
 import { kyselyOn } from '@xuncha/database'
 import type { ProfileName } from '@xuncha/crypto'
@@ -8,12 +10,15 @@ import type { PluginManifest } from '@xuncha/plugin-sdk'
 import { proveEveryPreparedCall, type ServerPlugin } from '@xuncha/plugin-sdk/server'
 import { databaseSetup, useDatabase } from '@xuncha/database/testing'
 import {
+  type ApartSpec,
   type CountySeed,
   createLog,
   type InstalledPlugin,
   type Platform,
   type PlatformDb,
   prepareDatabase,
+  type RunnerLimits,
+  Runners,
   seedCounty,
   startPlatform,
 } from '../src/index.ts'
@@ -31,13 +36,26 @@ export { roundTrips } from './round-trips.ts'
 export const COUNTY = 990_001
 export const OTHER_COUNTY = 990_002
 
-/** A plugin for tests: its manifest as source, without a built web half. */
-export function plugin<Db>(manifest: PluginManifest, server: ServerPlugin<Db>): InstalledPlugin {
+/** A plugin as a test has it. */
+export interface TestPlugin extends InstalledPlugin {
+  /** The module whose default export is the server half, for a process of its own. */
+  entry?: URL
+}
+
+/**
+ * A plugin for tests: its manifest as source, without a built web half.
+ * @param entry the module of the server half; given, the same tests run with it in a process of its own as well
+ */
+export function plugin<Db>(manifest: PluginManifest, server: ServerPlugin<Db>, entry?: URL): TestPlugin {
   return {
     manifest: { ...manifest, web: { entry: '', css: [], files: {} } },
     server: server as unknown as ServerPlugin<never>,
+    ...(entry ? { entry } : {}),
   }
 }
+
+/** Ids of the plugins whose server half is to run in a process of its own, separated by commas: of a whole test run. */
+const APART = 'TEST_PLUGINS_APART'
 
 /** A vitest `globalSetup`: one server, and a template database in which these plugins are installed. */
 export function platformSetup(plugins: readonly InstalledPlugin[]) {
@@ -51,6 +69,8 @@ export interface TestPlatform {
   readonly clock: TestClock
   readonly app: Platform['app']
   readonly pool: Platform['pool']
+  /** The plugins in processes of their own, where there are some. */
+  readonly runners: Runners | undefined
   readonly owner: Kysely<PlatformDb>
   readonly urls: { ownerUrl: string; appUrl: string; gateUrl: string; vaultUrl: string }
   /** Signs in as one of the cast, once. */
@@ -78,6 +98,10 @@ export interface TestOptions extends Pick<Partial<Parameters<typeof startPlatfor
   counties?: (modules: readonly string[]) => readonly CountySeed[]
   /** What the store of identities seals by. */
   profile?: ProfileName
+  /** Ids of plugins that run in a process of their own here; else those that `TEST_PLUGINS_APART` names. */
+  apart?: readonly string[]
+  /** What such a process may take, and how long it is watched failing. */
+  limits?: Partial<RunnerLimits>
 }
 
 /**
@@ -85,8 +109,14 @@ export interface TestOptions extends Pick<Partial<Parameters<typeof startPlatfor
  * Call it at the top of the file; what it yields is ready from the first test on.
  */
 export function useTestPlatform(
-  plugins: readonly InstalledPlugin[],
-  { counties = testCounties, profile = 'intl', ...options }: TestOptions = {},
+  plugins: readonly TestPlugin[],
+  {
+    counties = testCounties,
+    profile = 'intl',
+    apart = (process.env[APART] ?? '').split(','),
+    limits = {},
+    ...options
+  }: TestOptions = {},
 ): TestPlatform {
   const database = useDatabase()
   const clock = new TestClock()
@@ -94,6 +124,7 @@ export function useTestPlatform(
   let owner: Kysely<PlatformDb>
   let gate: Kysely<PlatformDb>
   let folder: string
+  let runners: Runners | undefined
   const clients = new Map<string, Promise<Client>>()
 
   beforeAll(async () => {
@@ -102,6 +133,14 @@ export function useTestPlatform(
     gate = kyselyOn<PlatformDb>(database.gateUrl)
     const modules = plugins.map(({ manifest }) => manifest.id)
     for (const county of counties(modules)) await seedCounty(owner, gate, county, PASSWORD)
+    const log = options.log ?? createLog(process.env.LOG_LEVEL ?? 'silent')
+    const [there, here] = [plugins.filter(runsApart), plugins.filter((one) => !runsApart(one))]
+    if (there.length > 0) {
+      const ids = there.map(({ manifest }) => manifest.id)
+      const { runUrl } = await prepareDatabase(database.ownerUrl, plugins, { modules: ids, packages: false })
+      runners = await Runners.open(log, limits)
+      await runners.use(there.map((one) => specOf(one, runUrl)))
+    }
     platform = await startPlatform({
       appUrl: database.appUrl,
       gateUrl: database.gateUrl,
@@ -109,24 +148,36 @@ export function useTestPlatform(
       keysFolder: join(folder, 'keys'),
       seals: false,
       vault: { url: database.vaultUrl, keysFolder: folder, profile },
-      plugins,
+      plugins: [...here, ...(runners?.plugins() ?? [])],
+      ...(runners ? { runners } : {}),
       clock,
-      log: createLog(process.env.LOG_LEVEL ?? 'silent'),
       ...options,
+      log,
+    })
+    runners?.onChanged((_plugin, what) => {
+      if (what === 'description') void platform.use([...here, ...(runners?.plugins() ?? [])])
     })
   })
 
   afterAll(async () => {
     await platform?.stop()
+    await runners?.stop()
     await owner?.destroy()
     await gate?.destroy()
     if (folder) await rm(folder, { recursive: true, force: true })
   })
 
+  function runsApart({ manifest, entry }: TestPlugin): boolean {
+    return entry !== undefined && apart.includes(manifest.id)
+  }
+
   return {
     clock,
     get app() {
       return platform.app
+    },
+    get runners() {
+      return runners
     },
     get pool() {
       return platform.pool
@@ -158,6 +209,24 @@ export function useTestPlatform(
     },
     settled: () => settled(gate),
   }
+}
+
+function specOf({ manifest, server, entry }: TestPlugin, runUrl: (schema: string) => string): ApartSpec {
+  if (entry === undefined) throw new Error(`It is not said where the server half of "${manifest.id}" is`)
+  return {
+    manifest,
+    entry,
+    // The folder of the plugin, in which its server half has a folder of its own.
+    readable: [new URL('../', entry), rootOf(entry)],
+    migrations: server.migrations,
+    databaseUrl: runUrl(manifest.data.schema),
+  }
+}
+
+/** The links to a plugin's libraries lie beside the nearest `package.json`. */
+function rootOf(entry: URL): URL {
+  const file = findPackageJSON(entry)
+  return file === undefined ? new URL('./', entry) : new URL('./', pathToFileURL(file))
 }
 
 function testCounties(modules: readonly string[]): CountySeed[] {

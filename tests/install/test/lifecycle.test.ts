@@ -118,7 +118,7 @@ describe('a package that is not as it should be', () => {
             `${before}\ncreate table vehicles.other (county_id integer);\n`,
         }),
       1,
-      'is not declared under data.tables',
+      'is not a table of a county',
     ],
   ])('%s: it is refused, and nothing changes', async (_, make, code, says) => {
     const said = await place.plugin('install', await make(), '--accept')

@@ -9,6 +9,7 @@ export const sharedTables: Readonly<Record<string, string>> = {
   'platform.division': 'the national directory of administrative divisions',
   'platform.permission': 'what the manifests say of permissions',
   'platform.plugin': 'which modules this installation has',
+  'platform.plugin_role': 'which database role works for which plugin',
   'platform.release': 'the packages of this installation, as they were handed in',
   'platform.role_grant': 'what a role may do, from the manifests',
   'platform.row_shape': 'the columns that a table has had',
@@ -26,6 +27,7 @@ export const isMigrationLedger = (name: string): boolean => name.endsWith('.migr
  */
 export const gateTables: Readonly<Record<string, string>> = {
   'platform.catch_up': 'modules of any county that a process is to tell what they missed',
+  'platform.dispatch': 'events of any county that a process is to put into the queue',
   'platform.ended_session': 'why a token opens nothing any more, found by its hash',
   'platform.half_session':
     'a right password that waits for its second factor, found by the hash of its token',

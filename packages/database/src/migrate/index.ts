@@ -2,9 +2,17 @@ import pg from 'pg'
 import { withClient } from '../client.ts'
 import { messageOf, SetupError } from '../setup-error.ts'
 import { type MigrationFile, readMigrations } from './file.ts'
-import { type Applied, applyFile, compareLedger, findApplied, prepareLedger, recorded } from './ledger.ts'
+import {
+  type Applied,
+  applyFile,
+  compareLedger,
+  type FileGuard,
+  findApplied,
+  prepareLedger,
+  recorded,
+} from './ledger.ts'
 
-export { type Applied, findApplied } from './ledger.ts'
+export { type Applied, type FileGuard, findApplied } from './ledger.ts'
 
 export type MigrationSource = {
   /** The schema that the files fill; made if it is not there. */
@@ -32,6 +40,8 @@ export type MigrateOptions = {
   lockMs?: number
   /** Told before each file. */
   onFile?: (file: AppliedFile) => void
+  /** For files of somebody who is not trusted with the database. */
+  guard?: FileGuard
 }
 
 // One number for the whole program; the lock is one per database.
@@ -59,7 +69,7 @@ export async function migrate(
     await client.query(`set lock_timeout = ${options.lockMs ?? 10_000}`)
     const report: MigrationReport = { applied: [], newer: [] }
     for (const { schema, files } of prepared) {
-      await migrateSchema({ client, schema, files, report, onFile: options.onFile })
+      await migrateSchema({ client, schema, files, report, onFile: options.onFile, guard: options.guard })
     }
     return report
   })
@@ -107,7 +117,7 @@ export async function migrationState(
   })
 }
 
-async function migrateSchema({ client, schema, files, report, onFile }: SchemaRun): Promise<void> {
+async function migrateSchema({ client, schema, files, report, onFile, guard }: SchemaRun): Promise<void> {
   await prepareLedger(client, schema)
   const applied = await findApplied(client, schema)
   const newer = compareLedger(schema, applied, files)
@@ -117,7 +127,7 @@ async function migrateSchema({ client, schema, files, report, onFile }: SchemaRu
   for (const file of files) {
     if (done.has(file.name)) continue
     onFile?.({ schema, name: file.name })
-    await applyFile(client, schema, file)
+    await applyFile(client, schema, file, guard)
     report.applied.push({ schema, name: file.name })
   }
 }
@@ -128,6 +138,7 @@ type SchemaRun = {
   files: MigrationFile[]
   report: MigrationReport
   onFile: MigrateOptions['onFile']
+  guard: MigrateOptions['guard']
 }
 
 async function withConnection<T>(database: string | pg.Pool, work: (client: pg.ClientBase) => Promise<T>) {

@@ -11,7 +11,8 @@ export async function prepareLedger(client: pg.ClientBase, schema: string): Prom
     `${schema}.migration`,
   ])
   if (rows[0]?.there) return
-  await client.query(`create schema if not exists ${schema}`)
+  const { rowCount } = await client.query('select from pg_namespace where nspname = $1', [schema])
+  if (rowCount === 0) await client.query(`create schema if not exists ${schema}`)
   await client.query(`
     create table ${schema}.migration (
       name text primary key,
@@ -34,11 +35,30 @@ export async function findApplied(client: pg.ClientBase, schema: string): Promis
   return rows
 }
 
+/** How the files of somebody who is not trusted with the database are run. */
+export type FileGuard = {
+  /** Runs the text as one statement, in which no transaction begins or ends: a function that takes it as its argument. */
+  statement: string
+  /** Looks at what came of it, before it is committed. @throws what is wrong with it */
+  examine(client: pg.ClientBase): Promise<void>
+}
+
 /** Runs the file and notes it, both or neither. */
-export async function applyFile(client: pg.ClientBase, schema: string, file: MigrationFile): Promise<void> {
+export async function applyFile(
+  client: pg.ClientBase,
+  schema: string,
+  file: MigrationFile,
+  guard?: FileGuard,
+): Promise<void> {
   await client.query('begin')
   try {
-    await client.query(file.text)
+    if (guard === undefined) await client.query(file.text)
+    else {
+      await client.query(guard.statement, [file.text])
+      // Whatever the file set: names below are looked for where PostgreSQL keeps its own.
+      await client.query('set search_path = pg_catalog')
+      await guard.examine(client)
+    }
     await client.query(`insert into ${schema}.migration (name, sha256, breaking) values ($1, $2, $3)`, [
       file.name,
       file.sha256,
@@ -58,7 +78,7 @@ export async function applyFile(client: pg.ClientBase, schema: string, file: Mig
 }
 
 function lineOf(error: unknown, text: string): string {
-  const position = error instanceof pg.DatabaseError && Number(error.position)
+  const position = error instanceof pg.DatabaseError && Number(error.position ?? error.internalPosition)
   return position ? `, line ${text.slice(0, position).split('\n').length}` : ''
 }
 

@@ -8,13 +8,34 @@ const LIMITS = {
 }
 const SETTINGS = Object.entries(LIMITS).map(([name, value]) => `${name}=${value}`)
 
-type Role = { login: boolean; excess: string[]; limited: boolean; usable: boolean }
+type Role = {
+  login: boolean
+  excess: string[]
+  limited: boolean
+  usable: boolean
+  connections: number
+  groups: string[]
+}
+
+/** What a role has beyond the limits of all. */
+export type RoleTerms = {
+  /** So many connections at once; -1 for any number. */
+  connections?: number
+  /** The one role that it is a member of. */
+  group?: string
+}
 
 /** Brings one role to what `loginUrl` and the limits say; writes nothing if it is there already. */
-export async function settleRole(owner: pg.Client, name: string, loginUrl: string): Promise<void> {
+export async function settleRole(
+  owner: pg.Client,
+  name: string,
+  loginUrl: string,
+  { connections = -1, group }: RoleTerms = {},
+): Promise<void> {
   const role = await findRole(owner, name)
   const opens = role?.login === true && (await logsIn(loginUrl))
-  if (opens && role.limited && role.usable && role.excess.length === 0) return
+  const isBound = role?.connections === connections && (group === undefined || role.groups.join() === group)
+  if (opens && isBound && role.limited && role.usable && role.excess.length === 0) return
 
   await owner.query('begin')
   try {
@@ -28,12 +49,23 @@ export async function settleRole(owner: pg.Client, name: string, loginUrl: strin
     for (const [setting, value] of Object.entries(LIMITS)) {
       await owner.query(`alter role ${name} set ${setting} = '${value}'`)
     }
+    if (role?.connections !== connections)
+      await owner.query(`alter role ${name} connection limit ${connections}`)
+    for (const former of role?.groups ?? [])
+      if (group !== undefined && former !== group) await owner.query(`revoke ${former} from ${name}`)
+    if (group !== undefined && !role?.groups.includes(group)) await owner.query(`grant ${group} to ${name}`)
     if (!role?.usable) await owner.query(`grant ${name} to current_user ${await membershipOptions(owner)}`)
     await owner.query('commit')
   } catch (error) {
     await owner.query('rollback')
     throw error
   }
+}
+
+/** Makes the role that others are members of and nobody logs in as. */
+export async function settleGroup(owner: pg.Client, name: string): Promise<void> {
+  const { rowCount } = await owner.query('select from pg_roles where rolname = $1', [name])
+  if (rowCount === 0) await owner.query(`create role ${name} nologin`)
 }
 
 async function findRole(owner: pg.Client, name: string): Promise<Role | undefined> {
@@ -48,7 +80,9 @@ async function findRole(owner: pg.Client, name: string): Promise<Role | undefine
         ], null) as excess,
         coalesce(rolconfig, '{}') @> $2 as limited,
         pg_has_role(current_user, oid, 'usage') and pg_has_role(current_user, oid,
-          case when current_setting('server_version_num')::int >= 160000 then 'set' else 'member' end) as usable
+          case when current_setting('server_version_num')::int >= 160000 then 'set' else 'member' end) as usable,
+        rolconnlimit as connections,
+        array(select m.roleid::regrole::text from pg_auth_members m where m.member = pg_roles.oid order by 1) as groups
       from pg_roles where rolname = $1`,
     [name, SETTINGS],
   )

@@ -1,1 +1,2 @@
-export { FileRefused, LocalFiles } from './local-store.ts'
+export { LocalFiles } from './local-store.ts'
+export { FileRefused } from './refused.ts'

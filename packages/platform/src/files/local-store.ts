@@ -5,16 +5,7 @@ import { join } from 'node:path'
 import { Readable } from 'node:stream'
 import { carriesStateSecretMark } from '@xuncha/domain'
 import type { Files, StoredFile } from '@xuncha/plugin-sdk/server'
-
-/** What a file was refused for: `file.too-large`, `file.empty`, `file.type`, `label.state-secret`. */
-export class FileRefused extends Error {
-  readonly refusal: { code: string; facts?: Record<string, unknown> }
-
-  constructor(code: string, facts?: Record<string, unknown>) {
-    super(code)
-    this.refusal = facts ? { code, facts } : { code }
-  }
-}
+import { FileRefused } from './refused.ts'
 
 /** Largest file that one request may bring. Larger ones need the resumable way. */
 const LARGEST_MIB = 50

@@ -4,6 +4,7 @@ import { secureHeaders } from 'hono/secure-headers'
 import type { Logger } from 'pino'
 import type { MiddlewareHandler } from 'hono'
 import type { Pool } from 'pg'
+import type { Runners } from '../apart/index.ts'
 import type { Addresses, Factors, IdentityServices, Sessions } from '../identity/index.ts'
 import type { LocalFiles } from '../files/index.ts'
 import type { HostParts } from '../plugins/index.ts'
@@ -66,6 +67,8 @@ export interface AppParts extends HostParts {
   files: LocalFiles
   live: Live
   log: Logger
+  /** The plugins that run in processes of their own. */
+  runners: Runners | undefined
   /** The store of identities; undefined where this process has none. */
   vault: VaultParts | undefined
   /** The shell's page and built files. Absent in development, where Vite serves them. */

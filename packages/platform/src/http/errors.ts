@@ -3,6 +3,7 @@ import type { Context, ErrorHandler } from 'hono'
 import { HTTPException } from 'hono/http-exception'
 import type { Logger } from 'pino'
 import { problemResponse } from '@xuncha/plugin-sdk/server'
+import { ModuleUnavailable } from '../apart/index.ts'
 import { FileRefused } from '../files/index.ts'
 import type { Sessions } from '../identity/index.ts'
 import { NoSession, NotFound } from '../tenancy/index.ts'
@@ -20,6 +21,10 @@ export function errorHandler(log: Logger, sessions: Sessions): ErrorHandler {
       return notFound(c)
     }
     if (error instanceof FileRefused) return problemResponse(c, 409, error.refusal)
+    if (error instanceof ModuleUnavailable) {
+      c.header('Retry-After', String(error.seconds))
+      return problemResponse(c, 503, { code: 'module-unavailable', facts: { seconds: error.seconds } })
+    }
     if (error instanceof HTTPException) return problemResponse(c, 422, { code: 'shape' })
     const request = randomUUID()
     log.error({ error, request, path: c.req.path, method: c.req.method }, 'request failed')

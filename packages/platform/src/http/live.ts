@@ -4,6 +4,7 @@ import type { Logger } from 'pino'
 
 const MODULES = 'xuncha_modules'
 const PLUGINS = 'xuncha_plugins'
+const EVENTS = 'xuncha_events'
 const RETRY_MS = 1000
 
 /**
@@ -27,12 +28,13 @@ export class Live {
     const client = new pg.Client({ connectionString: this.#url, keepAlive: true })
     client.on('notification', ({ channel, payload }) => {
       if (channel === PLUGINS) this.#emitter.emit('plugins')
+      else if (channel === EVENTS) this.#emitter.emit('events')
       else this.#emitter.emit('modules', Number(payload))
     })
     client.on('error', (error) => this.#log.warn({ error }, 'notification connection'))
     client.on('end', () => void this.#again())
     await client.connect()
-    await client.query(`listen ${MODULES}; listen ${PLUGINS}`)
+    await client.query(`listen ${MODULES}; listen ${PLUGINS}; listen ${EVENTS}`)
     this.#client = client
   }
 
@@ -53,6 +55,11 @@ export class Live {
   /** Calls back when packages were put into service or taken out, whoever did it and in whatever process. */
   onPlugins(heard: () => void): void {
     this.#emitter.on('plugins', heard)
+  }
+
+  /** Calls back when a plugin told an event from a process of its own. */
+  onEvents(heard: () => void): void {
+    this.#emitter.on('events', heard)
   }
 
   /** Tells the open pages of every county: this process has other plugins now. */
@@ -82,6 +89,7 @@ export class Live {
       try {
         await this.start()
         this.#emitter.emit('plugins')
+        this.#emitter.emit('events')
         this.#emitter.emit('modules', undefined)
         return
       } catch (error) {

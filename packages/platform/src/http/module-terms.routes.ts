@@ -86,7 +86,7 @@ const detail = moduleState.extend({ settings, asked, ties: z.array(tie) }).opena
 const byName = z.object({ id: z.string() })
 
 /** One module of a county: what hangs together with it, its settings, and what it is allowed to do 模块详情. */
-export function moduleTermsRoutes({ gatekeeper, registry }: ModuleParts) {
+export function moduleTermsRoutes({ gatekeeper, registry, runners }: ModuleParts) {
   const read = createRoute({
     method: 'get',
     path: '/modules/{id}',
@@ -133,6 +133,7 @@ export function moduleTermsRoutes({ gatekeeper, registry }: ModuleParts) {
           settings: { fields: [...(manifest.settings ?? [])], ...(await readSettings(tx, manifest)) },
           asked: shown(manifest, await approvalOf(tx, manifest.id)),
           ties: tiesOf(manifest, manifestsOf(registry)),
+          process: runners?.stateOf(manifest.id) ?? null,
         }),
       )
       return c.json(detail.parse(found), 200)

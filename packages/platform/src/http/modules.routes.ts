@@ -2,6 +2,7 @@ import { createRoute, OpenAPIHono, z } from '@hono/zod-openapi'
 import type { Kysely } from 'kysely'
 import type { BuiltManifest } from '@xuncha/plugin-sdk'
 import { body, ifMatch, problems, refused, rejectInvalid, reply } from '@xuncha/plugin-sdk/server'
+import type { Runners } from '../apart/index.ts'
 import { listModules, moduleLevels, switchModule } from '../modules/index.ts'
 import type { Registry } from '../plugins/index.ts'
 import type { PlatformDb } from '../tables.ts'
@@ -23,6 +24,8 @@ export const moduleState = z
     packaged: z.boolean(),
     admitted: z.boolean(),
     held: z.number().int(),
+    /** How its own process is at this moment; null where it runs in the host's. */
+    process: z.enum(['starting', 'running', 'down', 'quarantined', 'stopped']).nullable(),
   })
   .openapi('ModuleState')
 
@@ -30,10 +33,16 @@ export const moduleState = z
 export interface ModuleParts {
   gatekeeper: Gatekeeper
   registry: Registry
+  runners: Runners | undefined
 }
 
 /** Which modules a county has on 模块启用. One row is written; menus, routes and API follow at once. */
-export function moduleRoutes({ gatekeeper, registry }: ModuleParts) {
+export function moduleRoutes({ gatekeeper, registry, runners }: ModuleParts) {
+  const told = <M extends { id: string }>(module: M) => ({
+    ...module,
+    process: runners?.stateOf(module.id) ?? null,
+  })
+
   const list = createRoute({
     method: 'get',
     path: '/modules',
@@ -61,7 +70,7 @@ export function moduleRoutes({ gatekeeper, registry }: ModuleParts) {
         c.var.permission,
         (tx: Kysely<PlatformDb>): ReturnType<typeof listModules> => listModules(tx, manifestsOf(registry)),
       )
-      return c.json({ modules }, 200)
+      return c.json({ modules: modules.map(told) }, 200)
     })
     .openapi(change, async (c) => {
       const manifest = registry.get(c.req.valid('param').id)?.manifest
@@ -70,7 +79,7 @@ export function moduleRoutes({ gatekeeper, registry }: ModuleParts) {
       const outcome = await gatekeeper.transaction(c.var.token, c.var.permission, (tx: Kysely<PlatformDb>) =>
         switchModule(tx, manifest, wanted),
       )
-      return outcome.ok ? c.json(outcome.value, 200) : refused(c, outcome.refusal)
+      return outcome.ok ? c.json(told(outcome.value), 200) : refused(c, outcome.refusal)
     })
 }
 

@@ -1,13 +1,14 @@
 import { Hono, type MiddlewareHandler } from 'hono'
 import { routePath } from 'hono/route'
-import { collectDefaultMetrics, Gauge, Histogram, Registry as Metrics } from 'prom-client'
+import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry as Metrics } from 'prom-client'
 import type { Pool } from 'pg'
+import type { Runners } from '../apart/index.ts'
 
 /** What `operations` makes. */
 export type Operations = ReturnType<typeof operations>
 
 /** Whether the process may be sent requests, and figures for Prometheus. */
-export function operations(pool: Pool, isReady: () => boolean) {
+export function operations(pool: Pool, isReady: () => boolean, runners?: Runners) {
   const metrics = new Metrics()
   collectDefaultMetrics({ register: metrics })
   const seconds = new Histogram({
@@ -28,6 +29,8 @@ export function operations(pool: Pool, isReady: () => boolean) {
       this.set({ state: 'waiting' }, pool.waitingCount)
     },
   })
+
+  if (runners !== undefined) figuresOf(runners, metrics)
 
   const series = new Map<string, { observe(value: number): void }>()
   const seriesOf = (method: string, route: string, status: number) => {
@@ -62,4 +65,30 @@ export function operations(pool: Pool, isReady: () => boolean) {
     )
 
   return { routes, measure }
+}
+
+/** How the plugins in processes of their own are, and how often which of them ended, by why. */
+function figuresOf(runners: Runners, metrics: Metrics): void {
+  new Gauge({
+    name: 'xuncha_module_up',
+    help: 'Whether the process of a module answers',
+    labelNames: ['module', 'state'],
+    registers: [metrics],
+    collect() {
+      this.reset()
+      for (const { plugin, state } of runners.figures())
+        this.set({ module: plugin, state }, state === 'running' ? 1 : 0)
+    },
+  })
+  new Counter({
+    name: 'xuncha_module_failures_total',
+    help: 'How often the process of a module ended without being told to',
+    labelNames: ['module', 'why'],
+    registers: [metrics],
+    collect() {
+      this.reset()
+      for (const { plugin, failures } of runners.figures())
+        for (const [why, count] of failures) this.inc({ module: plugin, why }, count)
+    },
+  })
 }

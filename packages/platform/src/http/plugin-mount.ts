@@ -3,7 +3,7 @@ import type { MiddlewareHandler } from 'hono'
 import type { PluginEnv } from '@xuncha/plugin-sdk/server'
 import { type HostParts, type InstalledPlugin, PluginSession } from '../plugins/index.ts'
 import type { LocalFiles } from '../files/index.ts'
-import { type Gatekeeper, NoSession } from '../tenancy/index.ts'
+import { type Gatekeeper, NoSession, NotFound } from '../tenancy/index.ts'
 import { assertPolicies } from '../policy/index.ts'
 import type { VaultParts } from '../vault/index.ts'
 import type { HostEnv } from './env.ts'
@@ -16,14 +16,17 @@ interface MountEnv {
   Variables: HostEnv['Variables'] & {
     admit: (permission: string) => Promise<void>
     session: PluginSession<never>
+    /** Hands the request over to the plugin's own process. */
+    forward: () => Promise<Response>
   }
 }
 
 /** Puts a plugin's routes under `/api/p/<id>`, each behind the policy that it declares. */
 export function mountPlugin(
-  { manifest, server }: InstalledPlugin,
+  { manifest, server, apart }: InstalledPlugin,
   parts: HostParts & { gatekeeper: Gatekeeper; files: LocalFiles; vault: VaultParts | undefined },
 ) {
+  if (apart !== undefined && !apart.described) return awayFor(manifest, apart, parts.gatekeeper)
   const leave = leavingOf({ manifest, server })
 
   const withSession: MiddlewareHandler<MountEnv> = async (c, next) => {
@@ -35,6 +38,7 @@ export function mountPlugin(
       const request = { token, permission, pluginId: manifest.id }
       const files = parts.files.of(admission.actor.countyId)
       c.set('session', new PluginSession<never>(admission, request, { ...parts, files }))
+      if (apart !== undefined) c.set('forward', () => apart.route(c, { token, permission, admission }))
     })
     await next()
     // Whatever a handler answers without touching the database is vouched for all the same.
@@ -51,4 +55,26 @@ export function mountPlugin(
   if (marks === undefined) return app
   assertPolicies(manifest.id, marks, new Set(manifest.permissions.map(({ id }) => id)))
   return app.route('/', marks as unknown as OpenAPIHono<PluginEnv<never>>)
+}
+
+/**
+ * In place of a plugin whose process has not been up yet, so that its routes are not known: who may enter the module at
+ * all is told that it is away, to everybody else it is as missing as ever.
+ */
+function awayFor(
+  { permissions }: InstalledPlugin['manifest'],
+  apart: NonNullable<InstalledPlugin['apart']>,
+  gatekeeper: Gatekeeper,
+) {
+  return new OpenAPIHono<MountEnv>().all('*', async (c) => {
+    const token = tokenOf(c)
+    if (token === undefined) throw new NoSession()
+    for (const { id } of permissions) {
+      const admission = await gatekeeper.admit(token, id).catch((error: unknown) => {
+        if (!(error instanceof NotFound)) throw error
+      })
+      if (admission !== undefined) throw apart.unavailable()
+    }
+    throw new NotFound()
+  })
 }

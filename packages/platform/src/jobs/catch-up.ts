@@ -41,6 +41,24 @@ export class CatchUp {
     })
   }
 
+  /** Has plugins told in every county what they missed while their process was away. */
+  async after(pluginIds: readonly string[]): Promise<void> {
+    if (pluginIds.length === 0 || this.#stopped) return
+    await this.#parts.gate
+      .insertInto('platform.catch_up')
+      .columns(['county_id', 'plugin_id'])
+      .expression((eb) =>
+        eb
+          .selectFrom('platform.activation')
+          .select(['county_id', 'plugin_id'])
+          .where('active', '=', true)
+          .where('plugin_id', 'in', pluginIds),
+      )
+      .onConflict((conflict) => conflict.doNothing())
+      .execute()
+    this.look()
+  }
+
   async stop(): Promise<void> {
     this.#stopped = true
     clearTimeout(this.#retry)

@@ -1,4 +1,5 @@
 export { CatchUp } from './catch-up.ts'
+export { Dispatch } from './dispatch.ts'
 export { consumerOf } from './deliver.ts'
 export { installQueue } from './install-queue.ts'
 export { Outbox } from './outbox.ts'

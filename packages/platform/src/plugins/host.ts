@@ -7,7 +7,7 @@ import { directoryIn } from '../directory/index.ts'
 import type { Outbox } from '../jobs/index.ts'
 import { recuse } from '../secrecy/index.ts'
 import type { PlatformDb } from '../tables.ts'
-import type { Admission, CountyTerms } from '../tenancy/index.ts'
+import type { Admission } from '../tenancy/index.ts'
 import type { Registry } from './registry.ts'
 
 /** What the host needs from the process to serve a plugin's transaction. */
@@ -16,22 +16,27 @@ export interface HostParts {
   outbox: Outbox
 }
 
-/** For whom it is done, and in what county. */
-type InCounty = Pick<Admission, 'actor' | 'terms'>
+/** Of which plugin the transaction is, and in whose name. */
+interface TransactionOf {
+  pluginId: string
+  token: string
+  permission: string
+  admission: Admission
+}
 
 /** What the host does inside one transaction of one plugin. */
 export class TransactionHost implements Host {
   readonly actor: Actor
   readonly directory: Directory
   readonly #tx: Kysely<PlatformDb>
-  readonly #terms: CountyTerms
+  readonly #asking: Omit<TransactionOf, 'pluginId'>
   readonly #pluginId: string
   readonly #parts: HostParts
 
-  constructor(tx: Kysely<unknown>, { actor, terms }: InCounty, pluginId: string, parts: HostParts) {
+  constructor(tx: Kysely<unknown>, { pluginId, ...asking }: TransactionOf, parts: HostParts) {
     this.#tx = tx as Kysely<PlatformDb>
-    this.actor = actor
-    this.#terms = terms
+    this.actor = asking.admission.actor
+    this.#asking = asking
     this.directory = directoryIn(this.#tx)
     this.#pluginId = pluginId
     this.#parts = parts
@@ -64,9 +69,18 @@ export class TransactionHost implements Host {
       )
     const provider = registry.providerOf(contract.name)
     if (!provider || !this.actor.modules.includes(provider.pluginId)) return undefined
-    if (this.#terms.held[this.#pluginId]?.includes(askOfService(contract.name))) return undefined
+    const { held } = this.#asking.admission.terms
+    if (held[this.#pluginId]?.includes(askOfService(contract.name))) return undefined
+    const { apart } = provider
     const methods: Record<string, (input: unknown) => Promise<unknown>> = {}
     for (const [name, { input, output }] of Object.entries(contract.methods)) {
+      if (apart !== undefined) {
+        methods[name] = async (given) => {
+          const asked = { contract: contract.name, method: name, input: input.parse(given) }
+          return output.parse(await apart.ask(asked, this.#asking))
+        }
+        continue
+      }
       const method = provider.provision.methods[name]
       if (!method)
         throw new Error(`Plugin "${provider.pluginId}" provides ${contract.name} without "${name}"`)
@@ -77,7 +91,7 @@ export class TransactionHost implements Host {
   }
 
   settings<const Fields extends readonly SettingField[]>(fields: Fields): SettingsOf<Fields> {
-    return settingsIn(fields, this.#terms.settings[this.#pluginId] ?? {})
+    return settingsIn(fields, this.#asking.admission.terms.settings[this.#pluginId] ?? {})
   }
 
   async assign(part: { teamId: string; personId: string; duty: string; until: string }): Promise<void> {

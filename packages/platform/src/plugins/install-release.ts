@@ -1,6 +1,6 @@
 import { pathToFileURL } from 'node:url'
 import { type Kysely, sql } from 'kysely'
-import { migrate, SetupError } from '@xuncha/database'
+import { migrate, preparePluginRoles, SetupError } from '@xuncha/database'
 import { done, type Outcome, refuse } from '@xuncha/domain'
 import type { BuiltManifest } from '@xuncha/plugin-sdk'
 import {
@@ -13,7 +13,9 @@ import {
 } from '@xuncha/plugin-package'
 import type { PlatformDb } from '../tables.ts'
 import { install, lockPlugins, settleTables } from './install.ts'
-import { loadPlugin } from './load.ts'
+import { describeApart, serverOf } from '../apart/index.ts'
+import { createLog } from '../log.ts'
+import { forgetDenials, guardFor, handOverSchema, openToRunner } from './package-schema.repository.ts'
 import { Registry } from './registry.ts'
 import {
   countiesWith,
@@ -73,22 +75,30 @@ export async function installRelease(
 
   const folder = pathToFileURL(`${await unpackInto(parts.folder, opened.value)}/`)
   try {
-    // As at a start: what would stop the process there is found here.
-    new Registry([await loadPlugin(folder)])
+    // As at a start: what would stop it there is found here. Not in this process, which knows the owner's password.
+    const description = await describeApart({ manifest, folder }, { log: createLog('silent') })
+    const server = serverOf({ manifest, migrations: new URL('migrations/', folder) }, description)
+    new Registry([{ manifest, server }])
   } catch (error) {
     return refuse('release.not-as-declared', { problem: messageOf(error) })
   }
-  const isNew = !(await hasSchema(parts.owner, manifest.data.schema))
+  const { schema } = manifest.data
+  const isNew = !(await hasSchema(parts.owner, schema))
   try {
-    await migrate(parts.ownerUrl, [{ schema: manifest.data.schema, folder: new URL('migrations/', folder) }])
+    const { ownUrl } = await preparePluginRoles(parts.ownerUrl, schema)
+    await handOverSchema(parts.owner, schema)
+    const source = { schema, folder: new URL('migrations/', folder) }
+    await migrate(ownUrl, [source], { guard: guardFor(schema) })
     await parts.owner.transaction().execute(async (tx) => {
       await lockPlugins(tx)
+      await openToRunner(tx, { id, schema })
+      await forgetDenials(tx, schema)
       await putIntoService(tx, { manifest, digest, bytes, keyId: verified.value })
       await install(tx, parts.ofTheProgram)
     })
   } catch (error) {
     // A schema that is there only since a moment ago holds nothing of anybody.
-    if (isNew) await sql`drop schema if exists ${sql.id(manifest.data.schema)} cascade`.execute(parts.owner)
+    if (isNew) await sql`drop schema if exists ${sql.id(schema)} cascade`.execute(parts.owner)
     return refuse('release.migration', { problem: messageOf(error) })
   }
   await settleTables(parts.owner)

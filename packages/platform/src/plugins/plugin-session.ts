@@ -71,7 +71,8 @@ export class PluginSession<Db> implements Session<Db> {
       this.#permission,
       (tx, admission) => {
         Object.assign(this, admission)
-        const host = new TransactionHost(tx as Kysely<unknown>, admission, this.#pluginId, this.#parts)
+        const of = { pluginId: this.#pluginId, token: this.#token, permission: this.#permission, admission }
+        const host = new TransactionHost(tx as Kysely<unknown>, of, this.#parts)
         return work(tx, host, admission.reach)
       },
     )

@@ -1,6 +1,7 @@
 import { type BuiltManifest, manifestProblems } from '@xuncha/plugin-sdk'
 import type { EventContract } from '@xuncha/plugin-sdk/contracts'
 import type { Provision, ServerPlugin, Subscription } from '@xuncha/plugin-sdk/server'
+import type { Apart } from '../apart/apart-plugin.ts'
 import { assertPolicies, type PolicyRules, policyRules } from '../policy/index.ts'
 
 /** A plugin as the host runs it: what it says of itself, and its server half. */
@@ -8,12 +9,15 @@ export interface InstalledPlugin {
   manifest: BuiltManifest
   // Each plugin has its own tables' type; the host hands each its own transaction and never looks inside.
   server: ServerPlugin<never>
+  /** Where the server half runs in a process of its own: how it is asked. */
+  apart?: Apart
 }
 
 /** A subscription with who subscribed. */
 export interface Subscriber {
   pluginId: string
   subscription: Subscription<never>
+  apart: Apart | undefined
 }
 
 /** The plugins of one moment. */
@@ -54,16 +58,18 @@ export class Registry {
   }
 
   subscribers(): Subscriber[] {
-    return this.plugins.flatMap(({ manifest, server }) =>
-      (server.subscriptions ?? []).map((subscription) => ({ pluginId: manifest.id, subscription })),
+    return this.plugins.flatMap(({ manifest, server, apart }) =>
+      (server.subscriptions ?? []).map((subscription) => ({ pluginId: manifest.id, subscription, apart })),
     )
   }
 
   /** The provider of a service. */
-  providerOf(service: string): { pluginId: string; provision: Provision<never> } | undefined {
-    for (const { manifest, server } of this.plugins) {
+  providerOf(
+    service: string,
+  ): { pluginId: string; provision: Provision<never>; apart: Apart | undefined } | undefined {
+    for (const { manifest, server, apart } of this.plugins) {
       const provision = server.provisions?.find(({ contract }) => contract.name === service)
-      if (provision) return { pluginId: manifest.id, provision }
+      if (provision) return { pluginId: manifest.id, provision, apart }
     }
     return undefined
   }

@@ -8,15 +8,19 @@ import {
   unpackInto,
   verifyPackage,
 } from '@xuncha/plugin-package'
+import { type BuiltManifest, manifestProblems } from '@xuncha/plugin-sdk'
 import type { PlatformDb } from '../tables.ts'
+import type { ApartSpec } from '../apart/runners.ts'
 import { type Clock, dateOf } from '../tenancy/index.ts'
 import { loadPlugin } from './load.ts'
 import type { InstalledPlugin } from './registry.ts'
 import { packageOf, type ReleaseRow, releasesInService } from './releases.repository.ts'
 
-/** A package as this process runs it. */
-export interface LoadedRelease {
-  plugin: InstalledPlugin
+/** A package as this process runs it: its code is loaded here, or it is said how to start it elsewhere. */
+export type LoadedRelease = (
+  { plugin: InstalledPlugin; apart?: undefined } | { plugin?: undefined; apart: ApartSpec }
+) & {
+  manifest: BuiltManifest
   /** Where the files of its web half lie. */
   webFolder: URL
 }
@@ -41,6 +45,8 @@ export interface ReleasesParts {
   trusted: () => Promise<readonly TrustedKey[]>
   clock: Clock
   log: Logger
+  /** Where a package's process finds the database, by its schema. Undefined: packages run in this process. */
+  runUrl?: (schema: string) => string
 }
 
 /**
@@ -88,10 +94,26 @@ export class Releases {
     const opened = await this.#opened(release)
     assertTrusted(opened, keys, today)
     const folder = pathToFileURL(`${await unpackInto(this.#parts.folder, opened)}/`)
-    const loaded = { plugin: await loadPlugin(folder), webFolder: new URL('web/', folder) }
     const { note, manifest } = opened
+    const loaded = await this.#ready(manifest, folder)
     this.#known.set(release.digest, { note, manifest, loaded })
     return loaded
+  }
+
+  async #ready(manifest: BuiltManifest, folder: URL): Promise<LoadedRelease> {
+    const webFolder = new URL('web/', folder)
+    const { runUrl } = this.#parts
+    if (runUrl === undefined) return { manifest, webFolder, plugin: await loadPlugin(folder) }
+    const problems = manifestProblems(manifest)
+    if (problems.length > 0) throw new Error(problems.join('; '))
+    const apart = {
+      manifest,
+      folder,
+      entry: new URL('server/index.js', folder),
+      migrations: new URL('migrations/', folder),
+      databaseUrl: runUrl(manifest.data.schema),
+    }
+    return { manifest, webFolder, apart }
   }
 
   async #opened(release: ReleaseRow): Promise<OpenedPackage> {

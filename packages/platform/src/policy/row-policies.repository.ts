@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import { type Kysely, sql } from 'kysely'
+import { APP_ROLE } from '@xuncha/database'
 import type { BuiltManifest, TableDeclaration } from '@xuncha/plugin-sdk'
 import type { PlatformDb } from '../tables.ts'
 import { policyRules } from './rules.ts'
@@ -20,18 +21,22 @@ export async function storePermissions(owner: Owner, manifests: readonly BuiltMa
   if (textOf(before) === textOf(wanted)) return
   await owner.deleteFrom('platform.permission').execute()
   await owner.insertInto('platform.permission').values(wanted).execute()
+  // Of a session that entered by a pass, as the passes of plugins in processes of their own, see 0023.
+  const permission = sql`platform.current_permission()`
   const idsOf = (rows: typeof wanted) => sql.lit(`{${rows.map(({ id }) => `"${id}"`).join(',')}}`)
   await sql`
     create or replace view platform.current_denials as
     select case
-        when current_setting('app.permission', true) = any (${idsOf(wanted.filter((row) => row.for_units))}::text[])
+        when ${permission} = any (${idsOf(wanted.filter((row) => row.for_units))}::text[])
           then s.denials_for_units
-        when current_setting('app.permission', true) = any (${idsOf(wanted.filter(({ marks }) => marks === 'seal'))}::text[])
+        when ${permission} = any (${idsOf(wanted.filter(({ marks }) => marks === 'seal'))}::text[])
             and s.stepped_up_at > now() - interval '5 minutes'
           then s.denials_unsealing
         else s.denials end as denied
     from platform.session s
-    where s.token_hash = (select sha256(convert_to(current_setting('app.session', true), 'UTF8')))
+    where s.token_hash = (select case when current_setting('app.session', true) like 'xp1 %'
+        then platform.behind_pass(current_setting('app.session', true))
+        else sha256(convert_to(current_setting('app.session', true), 'UTF8')) end)
       and s.expires_at > now()`.execute(owner)
 }
 
@@ -52,22 +57,50 @@ export async function makeRowPolicies(owner: Owner, manifests: readonly BuiltMan
   const schemas = manifests.map(({ data }) => data.schema)
   // Read for all at once: an installation may have many plugins, and each start comes by here.
   const [present, policies] = [await columnsOf(owner, schemas), await policiesOf(owner, schemas)]
+  const roles = await rolesOfPlugins(owner)
   for (const manifest of manifests) {
     const { schema, tables } = manifest.data
     assertDeclared(manifest, present.get(schema) ?? new Map())
+    const run = roles.get(manifest.id)
     for (const [table, declared] of Object.entries(tables)) {
-      const wanted = conditionOf(schema, table, declared)
-      const digest = wanted && createHash('sha256').update(wanted).digest('hex')
-      if (policies.get(schema)?.get(table) === digest) continue
-      const target = sql.table(`${schema}.${table}`)
-      await sql`drop policy if exists denied on ${target}`.execute(owner)
-      if (wanted === undefined) continue
-      await sql`create policy denied on ${target} as restrictive to xuncha_app using (${sql.raw(wanted)})`.execute(
-        owner,
-      )
-      await sql`comment on policy denied on ${target} is ${sql.lit(digest)}`.execute(owner)
+      const found = policies.get(schema)?.get(table) ?? new Map<string, string>()
+      const at = { owner, target: `${schema}.${table}`, found }
+      const inView = 'select d.denied from platform.current_denials d'
+      await settlePolicy(at, 'denied', APP_ROLE, conditionOf(schema, table, declared, inView))
+      // A role that does not read the view asks a function for the same.
+      if (run !== undefined)
+        await settlePolicy(
+          at,
+          'denied_apart',
+          run,
+          conditionOf(schema, table, declared, 'select platform.denied()'),
+        )
     }
   }
+}
+
+/** Makes one policy of a table, takes it away, or leaves it as it is. */
+async function settlePolicy(
+  { owner, target, found }: { owner: Owner; target: string; found: ReadonlyMap<string, string> },
+  name: string,
+  role: string,
+  wanted: string | undefined,
+): Promise<void> {
+  const digest = wanted && createHash('sha256').update(wanted).digest('hex')
+  if (found.get(name) === digest) return
+  const [policy, table] = [sql.id(name), sql.table(target)]
+  await sql`drop policy if exists ${policy} on ${table}`.execute(owner)
+  if (wanted === undefined) return
+  await sql`create policy ${policy} on ${table} as restrictive to ${sql.id(role)} using (${sql.raw(wanted)})`.execute(
+    owner,
+  )
+  await sql`comment on policy ${policy} on ${table} is ${sql.lit(digest)}`.execute(owner)
+}
+
+/** The database roles of the plugins that run in processes of their own. */
+async function rolesOfPlugins(owner: Owner): Promise<ReadonlyMap<string, string>> {
+  const rows = await owner.selectFrom('platform.plugin_role').selectAll().execute()
+  return new Map(rows.map(({ role, plugin_id }) => [plugin_id, role]))
 }
 
 /**
@@ -77,7 +110,12 @@ export async function makeRowPolicies(owner: Owner, manifests: readonly BuiltMan
  * would guess from the number of units and labels that hardly any row is left, and sort whole tables instead of
  * reading a page off an index.
  */
-function conditionOf(schema: string, table: string, { unit, marked }: TableDeclaration): string | undefined {
+function conditionOf(
+  schema: string,
+  table: string,
+  { unit, marked }: TableDeclaration,
+  denied: string,
+): string | undefined {
   const named: string[] = []
   if (typeof unit === 'string') named.push(`${unit}::text`)
   if (marked !== undefined) named.push('(label + case when sealed_at is null then 0 else 10 end)::text')
@@ -88,7 +126,6 @@ function conditionOf(schema: string, table: string, { unit, marked }: TableDecla
          where holder.county_id = ${table}.county_id and holder.id = ${table}.${unit.through})`
       : undefined
   if (named.length === 0) return holder
-  const denied = 'select d.denied from platform.current_denials d'
   return `case when array[${named.join(', ')}] && (${denied}) then false else ${holder ?? 'true'} end`
 }
 
@@ -106,12 +143,18 @@ async function columnsOf(owner: Owner, schemas: readonly string[]): Promise<OfTa
   return byTable(rows, ({ columns }) => new Set(columns))
 }
 
-async function policiesOf(owner: Owner, schemas: readonly string[]): Promise<OfTables<string>> {
-  const { rows } = await sql<{ schema: string; name: string; digest: string | null }>`
-    select n.nspname as schema, c.relname as name, obj_description(p.oid, 'pg_policy') as digest
+/** The policies by which rows are denied: name to digest. */
+async function policiesOf(
+  owner: Owner,
+  schemas: readonly string[],
+): Promise<OfTables<ReadonlyMap<string, string>>> {
+  const { rows } = await sql<{ schema: string; name: string; digests: Record<string, string> }>`
+    select n.nspname as schema, c.relname as name,
+      jsonb_object_agg(p.polname, coalesce(obj_description(p.oid, 'pg_policy'), 'without a digest')) as digests
     from pg_policy p join pg_class c on c.oid = p.polrelid join pg_namespace n on n.oid = c.relnamespace
-    where n.nspname = any (${schemas}::text[]) and p.polname = 'denied'`.execute(owner)
-  return byTable(rows, ({ digest }) => digest ?? 'without a digest')
+    where n.nspname = any (${schemas}::text[]) and p.polname in ('denied', 'denied_apart')
+    group by n.nspname, c.relname`.execute(owner)
+  return byTable(rows, ({ digests }) => new Map(Object.entries(digests)))
 }
 
 function byTable<R extends { schema: string; name: string }, T>(

@@ -11,12 +11,7 @@ import {
 } from '@xuncha/database'
 import { type Decision, decide, decideForJob, type PolicyRules } from '../policy/index.ts'
 import type { Actors, CountyTerms, KnownActor } from './actors.ts'
-
-/** No session stands behind the token, or no longer. Answered with 401. */
-export class NoSession extends Error {}
-
-/** The actor may not do this, or the module is off. Answered exactly as a record that does not exist. */
-export class NotFound extends Error {}
+import { codeOf, isDenied, isKept, NoSession, NotFound } from './refusals.ts'
 
 /** The rules in force: others once a plugin is installed or taken away. */
 export interface CurrentRules {
@@ -29,6 +24,8 @@ export interface Admission {
   reach: Reach
   decision: Decision
   terms: CountyTerms
+  /** As of which the actor was read. */
+  stamp: string
 }
 
 const ENTER = 'select platform.enter($1, $2, $3)'
@@ -53,6 +50,11 @@ export class Gatekeeper {
     const remembered = this.#decide(await this.#known(token), permission)
     if (remembered !== undefined) return remembered
     // Nothing is refused on what is remembered alone: the right may have been given a moment ago.
+    return this.#insist(await this.#actors.read(token), permission)
+  }
+
+  /** The same on what the database says at this moment. @throws NoSession, NotFound */
+  async admitAnew(token: string, permission: string): Promise<Admission> {
     return this.#insist(await this.#actors.read(token), permission)
   }
 
@@ -128,7 +130,7 @@ export class Gatekeeper {
       known.pluginId === null
         ? decide(this.#rules.policy, actor, permission)
         : decideForJob(actor, known.pluginId)
-    return decision && { actor, reach: decision.reach, decision, terms: known }
+    return decision && { actor, reach: decision.reach, decision, terms: known, stamp: known.stamp }
   }
 
   #insist(known: KnownActor | undefined, permission: string): Admission {
@@ -141,18 +143,4 @@ export class Gatekeeper {
 
 function enter(token: string, stamp: string, permission: string): Statement {
   return { sql: ENTER, parameters: [token, stamp, permission] }
-}
-
-/** A refusal rolls back: whatever was written on the way to it has not happened. */
-function isKept(result: unknown): boolean {
-  return !(typeof result === 'object' && result !== null && 'ok' in result && result.ok === false)
-}
-
-function codeOf(error: unknown): unknown {
-  return error instanceof Error && 'code' in error ? error.code : undefined
-}
-
-/** A row was written that its writer may not see: about a recused unit, above the clearance. As if it could not exist. */
-function isDenied(error: unknown): boolean {
-  return codeOf(error) === '42501' && (error as { routine?: unknown }).routine === 'ExecWithCheckOptions'
 }

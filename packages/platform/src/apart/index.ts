@@ -1,0 +1,6 @@
+export { serverOf } from './apart-plugin.ts'
+export { SessionIds } from './admitted.ts'
+export { type HostOfRunners } from './callbacks.ts'
+export { type RunnerLimits, type RunnerState } from './runner.ts'
+export { type ApartSpec, describeApart, Runners } from './runners.ts'
+export { ModuleUnavailable } from './unavailable.ts'

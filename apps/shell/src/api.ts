@@ -19,6 +19,8 @@ export interface ModuleState {
   admitted: boolean
   /** How much of what it asks for is not approved. */
   held: number
+  /** How the process of its own is; null where its server half runs in the platform's. */
+  process: 'starting' | 'running' | 'down' | 'quarantined' | 'stopped' | null
 }
 
 /** What waits for the reader in one module. */

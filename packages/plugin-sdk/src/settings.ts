@@ -82,8 +82,7 @@ function problemOf(field: SettingField, value: unknown): Omit<SettingProblem, 'n
 
 /** A text that says nothing of its length has at most this one. */
 const LONGEST = 500
-// The control characters are what is looked for: a line of text has none.
-// oxlint-disable-next-line no-control-regex
+// oxlint-disable-next-line no-control-regex -- control characters are what is looked for: a line of text has none
 const LINE_BREAK = /[\u0000-\u001f\u007f\u2028\u2029]/
 
 interface Bounds {

@@ -30,9 +30,10 @@ export class Live {
       else this.#emitter.emit('modules', Number(payload))
     })
     client.on('error', (error) => this.#log.warn({ error }, 'notification connection'))
-    client.on('end', () => void this.#again())
     await client.connect()
     await client.query(`listen ${MODULES}; listen ${PLUGINS}`)
+    // Not before: an attempt that fails ends too, and each would begin attempts of its own beside the others.
+    client.on('end', () => void this.#again())
     this.#client = client
   }
 
